@@ -1,0 +1,26 @@
+import cloudflare from "@astrojs/cloudflare";
+import clerk from "@clerk/astro";
+import tailwindcss from "@tailwindcss/vite";
+import { shadcn } from "@clerk/ui/themes";
+import { defineConfig } from "astro/config";
+
+/** Astro turns minification off for server code; this turns it back on, which halves the Worker's size. */
+const minifyServer = {
+  name: "minify-server",
+  configEnvironment(name) {
+    return name === "ssr" ? { build: { minify: true } } : undefined;
+  },
+};
+
+export default defineConfig({
+  output: "server",
+  session: false,
+  adapter: cloudflare({ imageService: "passthrough" }),
+  integrations: [clerk({ appearance: { theme: shadcn }, enableEnvSchema: false })],
+  devToolbar: { enabled: false },
+  vite: {
+    plugins: [tailwindcss(), minifyServer],
+    // Values reach the Worker at run time only: a .env file must not be baked into the build.
+    envDir: false,
+  },
+});

@@ -1,0 +1,29 @@
+/**
+ * Role → permissions: the one table of rights inside an organization, pure data.
+ *
+ * A permission here is a custom permission of the Clerk instance, attached to the role in Clerk's dashboard
+ * (clerk-local reads this table instead), so that it travels in the session token. What every member may do
+ * (see and work on tasks) needs none. Clerk's own `org:sys_*` permissions never appear in tokens and have
+ * no place here: what they govern is decided by role.
+ */
+export const ROLE_PERMISSIONS = {
+  "org:admin": ["org:tasks:manage", "org:posts:publish", "org:reports:export"],
+  "org:member": [],
+} as const satisfies Record<string, readonly `org:${string}:${string}`[]>;
+
+export type Permission = (typeof ROLE_PERMISSIONS)[keyof typeof ROLE_PERMISSIONS][number];
+
+/** `org:admin`, `org:member` or a custom role's key. */
+export type Role = `org:${string}`;
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(ROLE_PERMISSIONS).flat());
+
+export function isPermission(text: string): text is Permission {
+  return KNOWN.has(text);
+}
+
+/** How people read a role's key: `org:billing_manager` → `Billing manager`. */
+export function roleName(role: Role): string {
+  const words = role.slice("org:".length).replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,26 @@
+import type { Permission, Role } from "#src/auth/roles.ts";
+import type { OrgId, UserId } from "#src/lib/ids.ts";
+
+/** Who acts, and for which organization: read from a verified session token, from nowhere else. */
+export type Tenant = {
+  readonly orgId: OrgId;
+  /** Null where the Clerk instance has slugs switched off; paths then carry the id. */
+  readonly orgSlug: string | null;
+  readonly userId: UserId;
+  readonly role: Role;
+  readonly permissions: readonly Permission[];
+};
+
+export function can(tenant: Tenant, permission: Permission): boolean {
+  return tenant.permissions.includes(permission);
+}
+
+/** The path of one of the active organization's pages: `/orgs/acme/dashboard`. */
+export function organizationPath(tenant: Tenant, page: string): string {
+  return `/orgs/${tenant.orgSlug ?? tenant.orgId}/${page}`;
+}
+
+/** Whether a path segment names the active organization, by slug or by id. */
+export function namesOrganization(tenant: Tenant, segment: string): boolean {
+  return segment === tenant.orgSlug || segment === tenant.orgId;
+}

@@ -1,0 +1,129 @@
+import { and, eq, sql, type GetColumnData, type InferInsertModel, type SQL } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { Database } from "#src/db/database.ts";
+import type { people } from "#src/db/schema.ts";
+import type { BatchRows, Statement } from "#src/db/statement.ts";
+import { parseOrgId, type OrgId } from "#src/lib/ids.ts";
+
+/** A table whose rows belong to organizations. */
+export type TenantTable = SQLiteTable & { readonly orgId: SQLiteColumn };
+
+type Columns = Readonly<Record<string, SQLiteColumn>>;
+type RowOf<Named extends Columns> = { -readonly [Key in keyof Named]: GetColumnData<Named[Key]> };
+type Predicates = readonly [SQL, ...SQL[]];
+type NewRow<Table extends TenantTable> = Omit<InferInsertModel<Table>, "orgId"> & { orgId?: never };
+type Changes<Table extends TenantTable> = {
+  [Key in Exclude<keyof InferInsertModel<Table>, "orgId">]?: InferInsertModel<Table>[Key] | SQL;
+} & { orgId?: never };
+
+/** Inner joins only: a tenant table is bound to the organization too; people are reached through one. */
+type Join = { readonly table: TenantTable | typeof people; readonly on: SQL };
+
+export type Selection<Table extends TenantTable, Named extends Columns> = {
+  readonly from: Table;
+  readonly columns: Named;
+  readonly join?: Join;
+  readonly where?: readonly SQL[];
+  readonly orderBy?: readonly SQL[];
+  readonly limit: number;
+};
+
+// Builds SQL text only; statements run on the scope's own connection.
+const builder = drizzle(null as unknown as D1Database);
+
+/**
+ * The tenant boundary: the only way from a request to an organization's rows. Every statement it makes
+ * carries `org_id = <its organization>`, which no caller can name, change or leave out.
+ *
+ * Made in two places: middleware.ts, from a verified session, and system-scope.ts, from a verified event.
+ */
+export class TenantScope {
+  readonly #orgId: OrgId;
+  readonly #database: Database;
+
+  /** Throws on anything but an organization id: an empty one never means "no filter". */
+  constructor(orgId: OrgId, database: Database) {
+    if (parseOrgId(orgId) === null) throw new Error("a tenant scope needs an organization id");
+    this.#orgId = orgId;
+    this.#database = database;
+  }
+
+  /** At most `limit` rows (a positive whole number) of the organization, named as `columns` names them. */
+  select<Table extends TenantTable, const Named extends Columns>(
+    selection: Selection<Table, Named>,
+  ): Statement<RowOf<Named>> {
+    const { from, columns, join, where = [], orderBy = [], limit } = selection;
+    if (!Number.isSafeInteger(limit) || limit < 1) throw new Error("a list needs a limit");
+    const base = builder.select(aliased(columns)).from(from).$dynamic();
+    const joined = join === undefined ? base : base.innerJoin(join.table, this.#joinBound(join));
+    return joined
+      .where(this.#bound(from, where))
+      .orderBy(...orderBy)
+      .limit(limit)
+      .toSQL();
+  }
+
+  /** Adds one row to the organization; with `ifNew`, leaves a row of the same key as it is. */
+  insert<Table extends TenantTable>(
+    table: Table,
+    row: NewRow<Table>,
+    { ifNew = false } = {},
+  ): Statement<never> {
+    // NewRow is the insert model less its orgId, which is added here.
+    const values = { ...row, orgId: this.#orgId } as unknown as InferInsertModel<Table>;
+    const insert = builder.insert(table).values(values);
+    return (ifNew ? insert.onConflictDoNothing() : insert).toSQL();
+  }
+
+  /** Changes the organization's rows that meet every predicate; answers `returning` of each changed row. */
+  update<Table extends TenantTable, const Named extends Columns>(
+    table: Table,
+    change: { readonly set: Changes<Table>; readonly where: Predicates; readonly returning: Named },
+  ): Statement<RowOf<Named>> {
+    if ("orgId" in change.set) throw new Error("a row never changes its organization");
+    // Changes is drizzle's own update model less orgId.
+    const set = change.set as Parameters<ReturnType<typeof builder.update<Table>>["set"]>[0];
+    return builder
+      .update(table)
+      .set(set)
+      .where(this.#bound(table, change.where))
+      .returning(aliased(change.returning))
+      .toSQL();
+  }
+
+  /** Deletes the organization's rows that meet every predicate; answers `returning` of each deleted row. */
+  delete<Table extends TenantTable, const Named extends Columns>(
+    table: Table,
+    removal: { readonly where: Predicates; readonly returning: Named },
+  ): Statement<RowOf<Named>> {
+    return builder
+      .delete(table)
+      .where(this.#bound(table, removal.where))
+      .returning(aliased(removal.returning))
+      .toSQL();
+  }
+
+  /** Runs statements as one transaction and one round trip; see `Database.batch`. */
+  batch<const Statements extends readonly Statement<unknown>[]>(
+    statements: Statements,
+  ): Promise<BatchRows<Statements>> {
+    return this.#database.batch(statements);
+  }
+
+  #bound(table: TenantTable, predicates: readonly (SQL | undefined)[]): SQL {
+    const own = eq(table.orgId, this.#orgId);
+    // drizzle leaves undefined predicates out without a word, and with them whatever they were to narrow.
+    if (predicates.some((predicate) => predicate === undefined)) throw new Error("a predicate is undefined");
+    return and(own, ...predicates) ?? own;
+  }
+
+  #joinBound({ table, on }: Join): SQL {
+    return "orgId" in table ? this.#bound(table, [on]) : on;
+  }
+}
+
+/** The same columns under the names of their keys, so that D1's rows need no mapping. */
+function aliased(columns: Columns): Record<string, SQL.Aliased> {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, sql`${column}`.as(name)]));
+}

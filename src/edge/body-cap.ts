@@ -1,0 +1,16 @@
+/**
+ * The request with its body read into memory, or null when the body is longer than `maxBytes`: judged by
+ * Content-Length first, then by counting, since the header can be absent or wrong.
+ */
+export async function withCappedBody(request: Request, maxBytes: number): Promise<Request | null> {
+  if (request.body === null) return request;
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return null;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body) {
+    length += chunk.byteLength;
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return new Request(request, { body: new Blob(chunks), duplex: "half" } as RequestInit);
+}

@@ -1,0 +1,104 @@
+import { isTokenShaped } from "#src/edge/token-shape.ts";
+
+export type GateRules = {
+  /** The configured public origin. */
+  readonly origin: string;
+  /** Whether the Clerk instance is a production one, which carries handshakes in cookies only. */
+  readonly production: boolean;
+};
+
+/** A request refused before the site sees it. */
+export type Refusal = { readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 421; readonly text: string };
+
+const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+/** Routes of Astro that this site does not use and that answer 500 to junk. */
+const UNUSED_ROUTES = /^\/+(_image|_server-islands|_actions)(\/|$)/i;
+
+/** Headers that say for whom a request was forwarded, or that override it. Nothing here believes them. */
+const OVERRIDES = [
+  /^x-forwarded-/,
+  /^x-original-/,
+  /^x-rewrite-/,
+  /^x-http-method/,
+  /^x-method-override$/,
+  /^x-clerk-/,
+  /^x-astro-/,
+  /^forwarded$/,
+];
+
+const HANDSHAKE_PARAMETERS = [
+  "__clerk_handshake",
+  "__clerk_handshake_nonce",
+  "__clerk_redirect_url",
+  "__clerk_db_jwt",
+  "__dev_session",
+  "__clerk_synced",
+];
+
+/** Steps 1 to 3 and 7: method, unused routes, host, origin. Null lets the request through. */
+export function refuse(request: Request, rules: GateRules): Refusal | null {
+  if (!METHODS.has(request.method)) return { status: 405, text: "Method not allowed" };
+  const url = new URL(request.url);
+  if (UNUSED_ROUTES.test(url.pathname)) return { status: 404, text: "Not found" };
+  if (url.host !== new URL(rules.origin).host) {
+    return { status: 421, text: `This site is served at ${rules.origin} only.` };
+  }
+  if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request, rules.origin)) {
+    return { status: 403, text: "A form of another site cannot be sent here." };
+  }
+  return null;
+}
+
+function isSameOrigin(request: Request, origin: string): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  return request.headers.get("origin") === origin && (site === null || site === "same-origin");
+}
+
+/** Step 5: an Authorization header that is anything but a bearer session token. */
+export function refuseAuthorization(request: Request): Refusal | null {
+  const authorization = request.headers.get("authorization");
+  if (authorization === null) return null;
+  const token = /^Bearer ([^\s]+)$/.exec(authorization)?.[1];
+  return token !== undefined && isTokenShaped(token) ? null : { status: 401, text: "Unauthorized" };
+}
+
+/** Step 4: the request without headers that claim another host, method or caller. */
+export function withoutOverrides(request: Request, rules: GateRules): Request {
+  const clean = new Request(request);
+  for (const name of [...clean.headers.keys()]) {
+    if (OVERRIDES.some((pattern) => pattern.test(name))) clean.headers.delete(name);
+  }
+  // The app has one domain: a foreign Referer would send a valid session through a needless handshake.
+  const referer = clean.headers.get("referer");
+  if (referer !== null && !(URL.canParse(referer) && new URL(referer).origin === rules.origin)) {
+    clean.headers.delete("referer");
+  }
+  return clean;
+}
+
+/** Steps 6 and 8: the request without tokens that are none, and without handshakes in its address. */
+export function withoutStrayTokens(request: Request, rules: GateRules): Request {
+  cleanCookies(request.headers);
+  const url = new URL(request.url);
+  if (!rules.production || url.search === "") return request;
+  const length = url.searchParams.size;
+  for (const name of HANDSHAKE_PARAMETERS) url.searchParams.delete(name);
+  return url.searchParams.size === length ? request : new Request(url, request);
+}
+
+const TOKEN_COOKIE = /^(__session(_[\w-]+)?|__clerk_handshake)$/;
+
+/** Drops session and handshake cookies that are not JWTs: Clerk's SDK throws on some of them. */
+function cleanCookies(headers: Headers): void {
+  const cookie = headers.get("cookie");
+  if (cookie === null) return;
+  const pairs = cookie.split(/;\s*/);
+  const kept = pairs.filter((pair) => {
+    const at = pair.indexOf("=");
+    return at < 0 || !TOKEN_COOKIE.test(pair.slice(0, at)) || isTokenShaped(pair.slice(at + 1));
+  });
+  if (kept.length === pairs.length) return;
+  if (kept.length === 0) headers.delete("cookie");
+  else headers.set("cookie", kept.join("; "));
+}

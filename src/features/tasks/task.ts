@@ -1,0 +1,52 @@
+import type { TaskId, UserId } from "#src/lib/ids.ts";
+
+export const TASK_STATUSES = ["todo", "in_progress", "done"] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+export const MAX_TITLE_LENGTH = 200;
+export const MAX_DESCRIPTION_LENGTH = 10_000;
+export const TASKS_PER_PAGE = 50;
+
+export type Task = {
+  readonly id: TaskId;
+  readonly title: string;
+  readonly description: string;
+  readonly status: TaskStatus;
+  readonly assigneeId: UserId | null;
+  /** A calendar day, `2026-11-24`. */
+  readonly dueOn: string | null;
+  readonly createdBy: UserId;
+  readonly createdAtMs: number;
+  readonly version: number;
+};
+
+/** What people write of a task. */
+export type TaskDraft = Pick<Task, "title" | "description" | "assigneeId" | "dueOn">;
+
+/** A step on a task's way, and the statuses it may start from. */
+export const TASK_STEPS = {
+  start: { from: ["todo"], to: "in_progress", label: "Start" },
+  complete: { from: ["todo", "in_progress"], to: "done", label: "Complete" },
+  reopen: { from: ["done"], to: "todo", label: "Reopen" },
+} as const satisfies Record<
+  string,
+  { readonly from: readonly TaskStatus[]; readonly to: TaskStatus; readonly label: string }
+>;
+
+export type TaskStep = keyof typeof TASK_STEPS;
+
+export function isTaskStep(text: unknown): text is TaskStep {
+  return typeof text === "string" && Object.hasOwn(TASK_STEPS, text);
+}
+
+export function stepsFrom(status: TaskStatus): TaskStep[] {
+  return Object.keys(TASK_STEPS)
+    .filter(isTaskStep)
+    .filter((step) => TASK_STEPS[step].from.some((from) => from === status));
+}
+
+export const STATUS_LABELS: Readonly<Record<TaskStatus, string>> = {
+  todo: "To do",
+  in_progress: "In progress",
+  done: "Done",
+};

@@ -1,0 +1,18 @@
+/** A calendar day, `2026-11-24`; null when the text is not a real one. */
+export function parseDay(text: string): string | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const atMidnight = new Date(`${text}T00:00:00Z`);
+  return Number.isNaN(atMidnight.getTime()) || atMidnight.toISOString().slice(0, 10) !== text ? null : text;
+}
+
+const DAY_FORMAT = new Intl.DateTimeFormat("en", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/** `24 Nov 2026` style text for a day given as `2026-11-24`. */
+export function formatDay(day: string): string {
+  return DAY_FORMAT.format(new Date(`${day}T00:00:00Z`));
+}

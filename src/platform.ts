@@ -1,0 +1,17 @@
+import { env } from "cloudflare:workers";
+import { parseConfig, type Config } from "#src/lib/config.ts";
+
+let parsed: Config | undefined;
+
+/** The site's settings, parsed once per isolate. Throws `ConfigError`, naming the setting. */
+export function readConfig(): Config {
+  parsed ??= parseConfig({ ...env });
+  return parsed;
+}
+
+/**
+ * A D1 session: reads come from the nearest replica that is at least as new as `bookmark`; null takes any.
+ */
+export function openDatabase(bookmark: string | null): D1DatabaseSession {
+  return env.DB.withSession(bookmark ?? "first-unconstrained");
+}

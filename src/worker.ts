@@ -1,0 +1,108 @@
+import { handle } from "@astrojs/cloudflare/handler";
+import { withCappedBody } from "#src/edge/body-cap.ts";
+import { isProxyPath, proxyToClerk } from "#src/edge/clerk-proxy.ts";
+import { withNonce } from "#src/edge/nonce.ts";
+import {
+  refuse,
+  refuseAuthorization,
+  withoutOverrides,
+  withoutStrayTokens,
+  type GateRules,
+  type Refusal,
+} from "#src/edge/request-gate.ts";
+import { newNonce, secureHeaders, setCommonHeaders, type HeaderRules } from "#src/edge/response-headers.ts";
+import { ConfigError, type Config } from "#src/lib/config.ts";
+import { readConfig } from "#src/platform.ts";
+
+const MAX_FORM_BYTES = 256 * 1024;
+/** Clerk takes profile images up to 10 MB. */
+const MAX_PROXIED_BYTES = 10 * 1024 * 1024;
+
+export default {
+  /** Every request that is not a static file: the edge's rules, then Clerk's proxy or the site. */
+  async fetch(request, env, context): Promise<Response> {
+    const nonce = newNonce();
+    try {
+      const config = readConfig();
+      const headerRules = headerRulesOf(config);
+      const response = await answer(request, config, (checked) => handle(checked, env, context));
+      return await finished(request, response, { nonce, headerRules });
+    } catch (error) {
+      return failure(error);
+    }
+  },
+} satisfies ExportedHandler<Cloudflare.Env>;
+
+async function answer(
+  request: Request,
+  config: Config,
+  site: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const rules: GateRules = {
+    origin: config.origin,
+    production: config.publishableKey.startsWith("pk_live_"),
+  };
+  const refusal = refuse(request, rules);
+  if (refusal !== null) return refused(refusal);
+  const proxied = isProxyPath(new URL(request.url).pathname);
+  const tokenRefusal = proxied ? null : refuseAuthorization(request);
+  if (tokenRefusal !== null) return refused(tokenRefusal);
+  const clean = withoutOverrides(request, rules);
+  const capped = await withCappedBody(clean, proxied ? MAX_PROXIED_BYTES : MAX_FORM_BYTES);
+  if (capped === null) return refused({ status: 413, text: "That is more than can be sent at once." });
+  if (!proxied) return site(withoutStrayTokens(capped, rules));
+  const answered = config.proxied ? await proxyToClerk(capped, config) : null;
+  return answered ?? refused({ status: 404, text: "Not found" });
+}
+
+function headerRulesOf(config: Config): HeaderRules {
+  return { origin: config.origin, frontendApiHost: config.proxied ? null : config.frontendApiHost };
+}
+
+/** Steps 10: charset, nonce, headers; a redirect that would re-send a form elsewhere is made a plain one. */
+async function finished(
+  request: Request,
+  response: Response,
+  { nonce, headerRules }: { readonly nonce: string; readonly headerRules: HeaderRules },
+): Promise<Response> {
+  if (isProxyPath(new URL(request.url).pathname)) {
+    setCommonHeaders(response.headers, headerRules);
+    return response;
+  }
+  // Clerk adds its data only to a content type without charset, so the charset comes after it.
+  const isPage = response.headers.get("content-type") === "text/html";
+  const body = isPage && response.body !== null ? await withNonce(response, nonce) : response.body;
+  const status = resendsForm(request, response) ? 303 : response.status;
+  const finishedResponse = new Response(body, { status, headers: response.headers });
+  if (isPage) finishedResponse.headers.set("content-type", "text/html; charset=utf-8");
+  secureHeaders(finishedResponse.headers, nonce, headerRules);
+  return finishedResponse;
+}
+
+function resendsForm(request: Request, response: Response): boolean {
+  return (response.status === 307 || response.status === 308) && request.method === "POST";
+}
+
+function refused({ status, text }: Refusal): Response {
+  const headers = new Headers({ "content-type": "text/plain; charset=utf-8" });
+  if (status === 405) headers.set("allow", "GET, HEAD, POST");
+  return new Response(text, { status, headers });
+}
+
+/** Step 11: nothing that was thrown reaches the caller; a wrong setting is named where it can be mended. */
+function failure(error: unknown): Response {
+  const requestId = crypto.randomUUID();
+  console.error(JSON.stringify({ event: "unhandled-error", requestId, error: describe(error) }));
+  const text =
+    error instanceof ConfigError
+      ? `The site is not set up: ${error.message}`
+      : `Something went wrong on our side. Try again; if it stays, name this request: ${requestId}`;
+  return new Response(text, {
+    status: 500,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "private, no-store" },
+  });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
