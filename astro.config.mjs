@@ -4,11 +4,11 @@ import tailwindcss from "@tailwindcss/vite";
 import { shadcn } from "@clerk/ui/themes";
 import { defineConfig } from "astro/config";
 
-/** Astro turns minification off for server code; this turns it back on, which halves the Worker's size. */
+/** Astro turns minification off for server code and writes source maps; both are undone here: half the size. */
 const minifyServer = {
   name: "minify-server",
   configEnvironment(name) {
-    return name === "ssr" ? { build: { minify: true } } : undefined;
+    return name === "ssr" ? { build: { minify: true, sourcemap: false } } : undefined;
   },
 };
 

@@ -26,7 +26,8 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
     redirect = response;
     return new Response(null);
   });
-  return redirect === null || !(answer instanceof Response) ? answer : withHeadersOf(answer, redirect);
+  if (answer === undefined) throw new Error("clerkMiddleware gave no answer");
+  return redirect === null ? answer : withHeadersOf(answer, redirect);
 };
 
 function clerkFor(config: Config): MiddlewareHandler {

@@ -17,6 +17,8 @@ type Changes<Table extends TenantTable> = {
   [Key in Exclude<keyof InferInsertModel<Table>, "orgId">]?: InferInsertModel<Table>[Key] | SQL;
 } & { orgId?: never };
 
+type InsertValues<Table extends TenantTable> = Parameters<ReturnType<typeof builder.insert<Table>>["values"]>[0];
+
 /** Inner joins only: a tenant table is bound to the organization too; people are reached through one. */
 type Join = { readonly table: TenantTable | typeof people; readonly on: SQL };
 
@@ -71,7 +73,7 @@ export class TenantScope {
     { ifNew = false } = {},
   ): Statement<never> {
     // NewRow is the insert model less its orgId, which is added here.
-    const values = { ...row, orgId: this.#orgId } as unknown as InferInsertModel<Table>;
+    const values = [{ ...row, orgId: this.#orgId }] as unknown as InsertValues<Table>;
     const insert = builder.insert(table).values(values);
     return (ifNew ? insert.onConflictDoNothing() : insert).toSQL();
   }

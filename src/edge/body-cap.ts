@@ -5,12 +5,14 @@
 export async function withCappedBody(request: Request, maxBytes: number): Promise<Request | null> {
   if (request.body === null) return request;
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return null;
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const chunk of request.body) {
+  // A network body is bytes in a buffer of its own.
+  const body = request.body as ReadableStream<Uint8Array<ArrayBuffer>>;
+  for await (const chunk of body) {
     length += chunk.byteLength;
     if (length > maxBytes) return null;
     chunks.push(chunk);
   }
-  return new Request(request, { body: new Blob(chunks), duplex: "half" } as RequestInit);
+  return new Request(request, { body: await new Blob(chunks).arrayBuffer() });
 }

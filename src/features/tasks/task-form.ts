@@ -73,3 +73,8 @@ function textError(fault: TextFault, max: number): string {
       return "This has characters that cannot be stored. Type it again.";
   }
 }
+
+/** A task as its form shows it. */
+export function typedFrom({ title, description, assigneeId, dueOn }: TaskDraft): TypedTask {
+  return { title, description, assignee: assigneeId ?? "", due: dueOn ?? "" };
+}

@@ -1,0 +1,55 @@
+import { CAST, CAST_PASSWORD } from "#clerk-local/seed.ts";
+import { migrateLocal } from "#scripts/local/database.ts";
+import { startClerkLocal, stopAll, untilReady, untilStopped, type Server } from "#scripts/local/servers.ts";
+import { portsFrom, refuseBusyPorts, siteSettings, type Ports } from "#scripts/local/settings.ts";
+import { seedLocal } from "#scripts/seed/load.ts";
+
+type StartSite = (ports: Ports, settings: Record<string, string>) => Server;
+
+/**
+ * A run of the site beside clerk-local, until Ctrl-C: ports, migrations, seed, both servers, one address.
+ * `prepare` comes after the ports are known to be free.
+ */
+export async function localSession(
+  args: readonly string[],
+  startSite: StartSite,
+  prepare: () => Promise<void>,
+): Promise<void> {
+  const ports = portsFrom(args);
+  await refuseBusyPorts(ports);
+  const settings = siteSettings(ports);
+  await prepare();
+  await step("Migrating the local database", () => migrateLocal());
+  await step("Seeding it", () => seedLocal({ organizations: 2, tasks: 24 }, () => {}));
+  const servers = [startClerkLocal(ports), startSite(ports, settings)];
+  try {
+    await step("Starting the site and clerk-local", () => Promise.all(servers.map(untilReady)));
+  } catch (error) {
+    await stopAll(servers);
+    throw error;
+  }
+  greet(ports);
+  await untilStopped(servers);
+}
+
+export async function step(what: string, work: () => Promise<unknown>): Promise<void> {
+  const startedAtMs = Date.now();
+  process.stdout.write(`${what} … `);
+  await work();
+  console.log(`${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
+}
+
+function greet(ports: Ports): void {
+  const nameOf = new Map(CAST.organizations.map(({ id, name }) => [id, name]));
+  const people = CAST.people.map(({ id, email }) => {
+    const roles = CAST.memberships
+      .filter(({ userId }) => userId === id)
+      .map(({ orgId, role }) => `${role.slice("org:".length)} in ${nameOf.get(orgId) ?? orgId}`);
+    return `  ${email.padEnd(24)} ${roles.join(", ") || "in no organization"}`;
+  });
+  console.log(
+    ["", `Open http://localhost:${ports.site}`, "", `Sign in with the password "${CAST_PASSWORD}" as`, ...people]
+      .concat("", "Ctrl-C ends it. What you do stays in .wrangler/state.")
+      .join("\n"),
+  );
+}

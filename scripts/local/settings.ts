@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { parseEnv } from "node:util";
+import { Mendable } from "./commands.ts";
+
+export type Ports = { readonly site: number; readonly clerkLocal: number };
+
+/** Where local D1 and Durable Objects keep their files, for every tool of this checkout. */
+export const STATE = ".wrangler/state";
+
+export const DEFAULT_PORTS: Ports = { site: 8787, clerkLocal: 8788 };
+
+/** The site's settings for a run beside clerk-local, from clerk-local/site.env, on these ports. */
+export function siteSettings(ports: Ports): Record<string, string> {
+  const text = readFileSync("clerk-local/site.env", "utf8");
+  const clerkLocal = `http://127.0.0.1:${ports.clerkLocal}`;
+  const settings = {
+    ...parseEnv(text),
+    APP_ORIGIN: `http://localhost:${ports.site}`,
+    CLERK_API_URL: clerkLocal,
+    CLERK_FAPI_URL: clerkLocal,
+  };
+  const named = Object.entries(settings).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return Object.fromEntries(named);
+}
+
+/** `--port N` of the command line: the site takes N, clerk-local the next one. */
+export function portsFrom(args: readonly string[]): Ports {
+  const at = args.indexOf("--port");
+  if (at < 0) return DEFAULT_PORTS;
+  const site = Number(args[at + 1]);
+  if (!Number.isInteger(site) || site < 1024 || site > 65_000) {
+    throw new Mendable("--port takes a number from 1024 to 65000, such as --port 9000.");
+  }
+  return { site, clerkLocal: site + 1 };
+}
+
+/** Throws, naming the port and the way out, when one of them is taken. */
+export async function refuseBusyPorts(ports: Ports): Promise<void> {
+  for (const port of [ports.site, ports.clerkLocal]) {
+    if (await isBusy(port)) {
+      throw new Mendable(
+        `Port ${port} is in use: stop what uses it, or take other ports with -- --port 9000 (the site; clerk-local takes the next one).`,
+      );
+    }
+  }
+}
+
+async function isBusy(port: number): Promise<boolean> {
+  const answers = await Promise.all(["127.0.0.1", "::1"].map((host) => accepts(host, port)));
+  return answers.includes(true);
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}

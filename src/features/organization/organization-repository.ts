@@ -1,0 +1,54 @@
+import { asc, eq, isNull } from "drizzle-orm";
+import { memberships, organizations, people } from "#src/db/schema.ts";
+import type { Statement } from "#src/db/statement.ts";
+import type { TenantScope } from "#src/db/tenant-scope.ts";
+import type { RosterEntry } from "#src/features/organization/roster.ts";
+import type { UserId } from "#src/lib/ids.ts";
+
+/** Clerk allows at most 20 members without its add-on; past this many, names are looked up elsewhere. */
+const MAX_ROSTER = 100;
+
+export type MirroredOrganization = {
+  readonly name: string;
+  readonly slug: string | null;
+  readonly createdAtMs: number;
+  /** When Clerk said so, in milliseconds; a later word wins. */
+  readonly sourceEventAtMs: number;
+};
+
+export type MirroredMembership = {
+  readonly userId: UserId;
+  readonly role: string;
+  readonly createdAtMs: number;
+  readonly sourceEventAtMs: number;
+};
+
+/** Every statement on the mirror of one organization and its members. */
+export function organizationRepository(scope: TenantScope) {
+  return {
+    /** One row, or none when the mirror has not heard of the organization. */
+    find(): Statement<{ name: string }> {
+      return scope.select({ from: organizations, columns: { name: organizations.name }, limit: 1 });
+    },
+
+    /** The members of today, in the order they joined. */
+    roster(): Statement<RosterEntry> {
+      return scope.select({
+        from: memberships,
+        columns: { userId: memberships.userId, role: memberships.role, name: people.name },
+        join: { table: people, on: eq(people.id, memberships.userId) },
+        where: [isNull(memberships.deletedAtMs)],
+        orderBy: [asc(memberships.userId)],
+        limit: MAX_ROSTER,
+      });
+    },
+
+    addOrganization(organization: MirroredOrganization): Statement<never> {
+      return scope.insert(organizations, organization, { ifNew: true });
+    },
+
+    addMembership(membership: MirroredMembership): Statement<never> {
+      return scope.insert(memberships, membership, { ifNew: true });
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Tenant } from "#src/auth/tenant.ts";
+import { fetchOrganization, type ClerkContext } from "#src/clerk/backend-api.ts";
+import { addPerson } from "#src/db/people.ts";
+import type { TenantScope } from "#src/db/tenant-scope.ts";
+import { organizationRepository } from "#src/features/organization/organization-repository.ts";
+import type { RosterEntry } from "#src/features/organization/roster.ts";
+
+export type Organization = { readonly name: string; readonly roster: readonly RosterEntry[] };
+
+/** Whether the mirror lacks the organization, or the very member who asks. */
+export function isMirrored(
+  tenant: Tenant,
+  organization: { name: string } | undefined,
+  roster: readonly RosterEntry[],
+): organization is { name: string } {
+  return organization !== undefined && roster.some(({ userId }) => userId === tenant.userId);
+}
+
+/**
+ * Fills the mirror's gap from Clerk and reads it again: what an organization made a moment ago needs, before
+ * its event has arrived. Rows already there are left alone. When Clerk does not answer, the slug serves as name.
+ */
+export async function readThrough(
+  context: ClerkContext,
+  { tenant, scope }: { readonly tenant: Tenant; readonly scope: TenantScope },
+): Promise<Organization> {
+  const fetched = await fetchOrganization(context, tenant.orgId);
+  if (!fetched.ok) return { name: tenant.orgSlug ?? tenant.orgId, roster: [] };
+  const { members, ...organization } = fetched.value;
+  const repository = organizationRepository(scope);
+  // The fetch is not an event: any event, however early, is newer than what it left here.
+  const sourceEventAtMs = 0;
+  await scope.batch([
+    repository.addOrganization({ ...organization, sourceEventAtMs }),
+    ...members.flatMap(({ person, role, joinedAtMs }) => [
+      addPerson({ ...person, sourceEventAtMs }),
+      repository.addMembership({ userId: person.id, role, createdAtMs: joinedAtMs, sourceEventAtMs }),
+    ]),
+  ]);
+  const [roster] = await scope.batch([repository.roster()]);
+  return { name: organization.name, roster };
+}

@@ -1,0 +1,51 @@
+import type { Member } from "#src/auth/caller.ts";
+import type { ClerkContext } from "#src/clerk/backend-api.ts";
+import type { TenantScope } from "#src/db/tenant-scope.ts";
+import { isMirrored, readThrough, type Organization } from "#src/features/organization/read-organization.ts";
+import { organizationRepository } from "#src/features/organization/organization-repository.ts";
+import { writeCursor, type TaskCursor } from "#src/features/tasks/task-cursor.ts";
+import { taskRepository } from "#src/features/tasks/task-repository.ts";
+import { TASKS_PER_PAGE, type Task } from "#src/features/tasks/task.ts";
+import type { TaskId } from "#src/lib/ids.ts";
+
+type Actor = Member<TenantScope>;
+
+export type TaskPage = {
+  readonly organization: Organization;
+  readonly tasks: readonly Task[];
+  /** Where the next page starts; null on the last one. */
+  readonly next: string | null;
+};
+
+/** One page of tasks with the organization's name and members: one round trip to the database. */
+export async function readTaskPage(
+  context: ClerkContext,
+  { tenant, scope }: Actor,
+  after: TaskCursor | null,
+): Promise<TaskPage> {
+  const repository = organizationRepository(scope);
+  const [[known], roster, rows] = await scope.batch([
+    repository.find(),
+    repository.roster(),
+    taskRepository(scope).page(after),
+  ]);
+  const organization = isMirrored(tenant, known, roster)
+    ? { name: known.name, roster }
+    : await readThrough(context, { tenant, scope });
+  const tasks = rows.slice(0, TASKS_PER_PAGE);
+  const last = tasks.at(-1);
+  return { organization, tasks, next: rows.length > tasks.length && last ? writeCursor(last) : null };
+}
+
+/** One task with the organization's members; `task` is null when the organization has none of that id. */
+export async function readTask(
+  { scope }: Actor,
+  id: TaskId | null,
+): Promise<{ readonly task: Task | null; readonly roster: Organization["roster"] }> {
+  if (id === null) return { task: null, roster: [] };
+  const [[task], roster] = await scope.batch([
+    taskRepository(scope).find(id),
+    organizationRepository(scope).roster(),
+  ]);
+  return { task: task ?? null, roster };
+}
