@@ -17,17 +17,17 @@ let clerk: MiddlewareHandler | undefined;
 export const onRequest: MiddlewareHandler = async (context, next) => {
   const config = readConfig();
   clerk ??= clerkFor(config);
-  let redirect: Response | null = null;
+  const held: { redirect?: Response } = {};
   const answer = await clerk(context, async () => {
     const response = await answerCaller(context, config, next);
     if (!isRedirect(response)) return response;
     // @clerk/astro answers a redirect of ours with one of its own, without the cookies of the handshake or
     // refresh it has just made (clerk-middleware.ts, serverRedirectWithAuth). So it is shown an empty page.
-    redirect = response;
+    held.redirect = response;
     return new Response(null);
   });
   if (answer === undefined) throw new Error("clerkMiddleware gave no answer");
-  return redirect === null ? answer : withHeadersOf(answer, redirect);
+  return held.redirect === undefined ? answer : withHeadersOf(answer, held.redirect);
 };
 
 function clerkFor(config: Config): MiddlewareHandler {

@@ -6,66 +6,66 @@ import { STATE, type Ports } from "#scripts/local/settings.ts";
 export type Server = { readonly name: string; readonly url: string; readonly process: ChildProcess };
 
 export function startClerkLocal(ports: Ports): Server {
-  return started("clerk-local", `http://127.0.0.1:${ports.clerkLocal}`, "wrangler", [
-    ...["dev", "--config", "clerk-local/wrangler.toml", "--port", `${ports.clerkLocal}`, "--ip", "127.0.0.1"],
-    ...["--persist-to", STATE, "--var", `APP_ORIGIN:http://localhost:${ports.site}`],
-    ...["--show-interactive-dev-session=false", "--inspector-port", "0"],
-  ]);
+  return started({
+    name: "clerk-local",
+    url: `http://127.0.0.1:${ports.clerkLocal}`,
+    command: `wrangler dev --config clerk-local/wrangler.toml ${wranglerFlags(ports.clerkLocal)}`,
+    more: ["--var", `APP_ORIGIN:http://localhost:${ports.site}`],
+  });
 }
 
 /** The built site, as `npx wrangler dev` runs it. */
 export function startBuiltSite(ports: Ports, settings: Record<string, string>): Server {
-  return started(
-    "site",
-    `http://localhost:${ports.site}`,
-    "wrangler",
-    [
-      ...["dev", "--config", "dist/server/wrangler.json", "--port", `${ports.site}`, "--ip", "localhost"],
-      ...["--persist-to", STATE, "--show-interactive-dev-session=false", "--inspector-port", "0"],
-    ],
-    settings,
-  );
+  const command = `wrangler dev --config dist/server/wrangler.json ${wranglerFlags(ports.site)}`;
+  return started({ name: "site", url: `http://localhost:${ports.site}`, command, settings });
 }
 
 /** The site from its sources, with hot reload. */
 export function startDevSite(ports: Ports, settings: Record<string, string>): Server {
-  const args = ["dev", "--port", `${ports.site}`, "--host", "localhost"];
-  return started("site", `http://localhost:${ports.site}`, "astro", args, settings);
+  const command = `astro dev --port ${ports.site} --host localhost`;
+  return started({ name: "site", url: `http://localhost:${ports.site}`, command, settings });
 }
 
-function started(
-  name: string,
-  url: string,
-  tool: string,
-  args: readonly string[],
-  settings: Record<string, string> = {},
-): Server {
-  const process = launch(tool, args, {
+function wranglerFlags(port: number): string {
+  const listen = `--port ${port} --ip 127.0.0.1 --inspector-port 0`;
+  return `${listen} --persist-to ${STATE} --show-interactive-dev-session=false --log-level warn`;
+}
+
+type Start = {
+  readonly name: string;
+  readonly url: string;
+  /** Words without spaces of their own. */
+  readonly command: string;
+  readonly more?: readonly string[];
+  readonly settings?: Record<string, string>;
+};
+
+function started({ name, url, command, more = [], settings = {} }: Start): Server {
+  const [tool = "", ...args] = command.split(" ");
+  const child = launch(tool, [...args, ...more], {
     env: toolEnvironment(settings),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => relay(name, chunk.toString()));
   }
-  return { name, url, process };
+  return { name, url, process: child };
 }
 
-/** What a server's own start-up says is of no use to the reader, who is told one address by us. */
-const CHATTER = /wrangler|─|Ready on|^\s*$|Your Worker|Binding|env\.|Resource|Using secrets|\[b\]|⎔|Local$/;
-
 function relay(name: string, text: string): void {
-  for (const line of text.split("\n")) {
-    if (!CHATTER.test(line)) console.log(`[${name}] ${line}`);
+  for (const line of text.split("
+")) {
+    if (line.trim() !== "") console.log(`[${name}] ${line}`);
   }
 }
 
 const PATIENCE_MS = 60_000;
 
 /** Resolves when the server answers; throws when it ends or stays silent. */
-export async function untilReady({ name, url, process }: Server): Promise<void> {
+export async function untilReady({ name, url, process: child }: Server): Promise<void> {
   const patience = Date.now() + PATIENCE_MS;
   while (Date.now() < patience) {
-    if (process.exitCode !== null) throw new Mendable(`${name} ended before it was ready (see above).`);
+    if (child.exitCode !== null) throw new Mendable(`${name} ended before it was ready (see above).`);
     if (await answers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -92,5 +92,5 @@ export async function untilStopped(servers: readonly Server[]): Promise<void> {
 }
 
 export async function stopAll(servers: readonly Server[]): Promise<void> {
-  await Promise.all(servers.map(({ process }) => stop(process)));
+  await Promise.all(servers.map((server) => stop(server.process)));
 }

@@ -48,7 +48,13 @@ function greet(ports: Ports): void {
     return `  ${email.padEnd(24)} ${roles.join(", ") || "in no organization"}`;
   });
   console.log(
-    ["", `Open http://localhost:${ports.site}`, "", `Sign in with the password "${CAST_PASSWORD}" as`, ...people]
+    [
+      "",
+      `Open http://localhost:${ports.site}`,
+      "",
+      `Sign in with the password "${CAST_PASSWORD}" as`,
+      ...people,
+    ]
       .concat("", "Ctrl-C ends it. What you do stays in .wrangler/state.")
       .join("\n"),
   );

@@ -14,14 +14,17 @@ export const DEFAULT_PORTS: Ports = { site: 8787, clerkLocal: 8788 };
 export function siteSettings(ports: Ports): Record<string, string> {
   const text = readFileSync("clerk-local/site.env", "utf8");
   const clerkLocal = `http://127.0.0.1:${ports.clerkLocal}`;
-  const settings = {
-    ...parseEnv(text),
+  return {
+    ...parseSettings(text),
     APP_ORIGIN: `http://localhost:${ports.site}`,
     CLERK_API_URL: clerkLocal,
     CLERK_FAPI_URL: clerkLocal,
   };
-  const named = Object.entries(settings).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return Object.fromEntries(named);
+}
+
+function parseSettings(text: string): Record<string, string> {
+  const pairs = Object.entries(parseEnv(text));
+  return Object.fromEntries(pairs.map(([name, value]) => [name, value ?? ""]));
 }
 
 /** `--port N` of the command line: the site takes N, clerk-local the next one. */

@@ -60,7 +60,13 @@ export function seedRows(size: SeedSize): TableRows[] {
     {
       table: "organizations",
       columns: ["org_id", "slug", "name", "created_at_ms", "source_event_at_ms"],
-      rows: organizations.map(({ id, slug, name, createdAtMs }) => [id, slug, name, createdAtMs, createdAtMs]),
+      rows: organizations.map(({ id, slug, name, createdAtMs }) => [
+        id,
+        slug,
+        name,
+        createdAtMs,
+        createdAtMs,
+      ]),
       length: organizations.length,
     },
     {
@@ -112,7 +118,13 @@ function seedOrganizations(count: number): SeedOrganization[] {
     const number = String(index + 1).padStart(5, "0");
     const id = `org_seed${digest(`organization ${number}`, 23)}`;
     const members = [{ userId, role: "org:member" }];
-    return { id, name: `Organization ${number}`, slug: `organization-${number}`, createdAtMs: NEWEST_MS, members };
+    return {
+      id,
+      name: `Organization ${number}`,
+      slug: `organization-${number}`,
+      createdAtMs: NEWEST_MS,
+      members,
+    };
   });
   return [...cast, ...more];
 }
@@ -151,5 +163,7 @@ function taskRow(organization: SeedOrganization, turn: number): (string | number
 /** Characters of base32 (a-z2-7), the same for the same text. */
 function digest(text: string, length: number): string {
   const bytes = createHash("sha256").update(text).digest();
-  return Array.from(bytes.subarray(0, length), (byte) => "abcdefghijklmnopqrstuvwxyz234567".charAt(byte & 31)).join("");
+  return Array.from(bytes.subarray(0, length), (byte) =>
+    "abcdefghijklmnopqrstuvwxyz234567".charAt(byte & 31),
+  ).join("");
 }

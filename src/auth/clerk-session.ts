@@ -32,7 +32,7 @@ export function readSession(auth: SessionAuthObject, expected: ExpectedClaims): 
   const refusal = faultOf(claims, expected);
   if (refusal !== null || userId === null) return { session: ANONYMOUS, refusal: refusal ?? "sub" };
   if (auth.sessionStatus === "pending") return { session: { kind: "pending", userId } };
-  if (auth.orgId === null || auth.orgId === undefined) return { session: { kind: "person", userId } };
+  if (auth.orgId === undefined) return { session: { kind: "person", userId } };
   const orgId = parseOrgId(auth.orgId);
   if (orgId === null) return { session: ANONYMOUS, refusal: "o.id" };
   return { session: memberSession(auth, orgId, userId) };

@@ -17,7 +17,9 @@ type Changes<Table extends TenantTable> = {
   [Key in Exclude<keyof InferInsertModel<Table>, "orgId">]?: InferInsertModel<Table>[Key] | SQL;
 } & { orgId?: never };
 
-type InsertValues<Table extends TenantTable> = Parameters<ReturnType<typeof builder.insert<Table>>["values"]>[0];
+type InsertValues<Table extends TenantTable> = Parameters<
+  ReturnType<typeof builder.insert<Table>>["values"]
+>[0];
 
 /** Inner joins only: a tenant table is bound to the organization too; people are reached through one. */
 type Join = { readonly table: TenantTable | typeof people; readonly on: SQL };
@@ -95,8 +97,8 @@ export class TenantScope {
   }
 
   /** Deletes the organization's rows that meet every predicate; answers `returning` of each deleted row. */
-  delete<Table extends TenantTable, const Named extends Columns>(
-    table: Table,
+  delete<const Named extends Columns>(
+    table: TenantTable,
     removal: { readonly where: Predicates; readonly returning: Named },
   ): Statement<RowOf<Named>> {
     return builder

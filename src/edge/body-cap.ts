@@ -14,5 +14,6 @@ export async function withCappedBody(request: Request, maxBytes: number): Promis
     if (length > maxBytes) return null;
     chunks.push(chunk);
   }
-  return new Request(request, { body: await new Blob(chunks).arrayBuffer() });
+  const { method } = request;
+  return new Request(request, { method, body: await new Blob(chunks).arrayBuffer() });
 }

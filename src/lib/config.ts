@@ -48,7 +48,10 @@ export function parseConfig(raw: Raw): Config {
 function originOf(raw: Raw, env: Config["env"]): string {
   const origin = url(raw, "APP_ORIGIN", env);
   if (new URL(origin).origin === origin) return origin;
-  throw wrong("APP_ORIGIN", "must be an origin without path or trailing slash, such as https://app.example.com");
+  throw wrong(
+    "APP_ORIGIN",
+    "must be an origin without path or trailing slash, such as https://app.example.com",
+  );
 }
 
 /** `pk_test_` or `pk_live_`, then base64 of the host and a `$` (shared/keys.ts). */

@@ -1,4 +1,9 @@
-import { fetchPerson, type ClerkContext, type ClerkFailure, type ClerkPerson } from "#src/clerk/backend-api.ts";
+import {
+  fetchPerson,
+  type ClerkContext,
+  type ClerkFailure,
+  type ClerkPerson,
+} from "#src/clerk/backend-api.ts";
 import type { UserId } from "#src/lib/ids.ts";
 import type { Result } from "#src/lib/result.ts";
 

@@ -80,11 +80,7 @@ async function submitNewTask(actor: Actor, form: FormData): Promise<FormOutcome>
   return created.ok ? { kind: "done", notice: "added" } : notAMember(typed);
 }
 
-function changed(
-  result: Result<null, Refusal>,
-  notice: "moved" | "deleted",
-  form: FormData,
-): FormOutcome {
+function changed(result: Result<null, Refusal>, notice: "moved" | "deleted", form: FormData): FormOutcome {
   return result.ok ? { kind: "done", notice } : refused(result.reason, form);
 }
 
