@@ -53,8 +53,7 @@ function started({ name, url, command, more = [], settings = {} }: Start): Serve
 }
 
 function relay(name: string, text: string): void {
-  for (const line of text.split("
-")) {
+  for (const line of text.split("\n")) {
     if (line.trim() !== "") console.log(`[${name}] ${line}`);
   }
 }
