@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 
 const BIN = join(process.cwd(), "node_modules", ".bin");
 
@@ -19,7 +19,7 @@ export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
 
 export type Ran = { readonly code: number; readonly output: string };
 
-/** Runs a tool of node_modules/.bin to its end and answers its exit code and all it printed. */
+/** Runs a tool (of node_modules/.bin, or by its path) to its end and answers its exit code and all it printed. */
 export function run(tool: string, args: readonly string[], environment = toolEnvironment()): Promise<Ran> {
   const child = launch(tool, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
@@ -33,7 +33,7 @@ export function run(tool: string, args: readonly string[], environment = toolEnv
 
 /** Starts a tool in a process group of its own, so that `stop` reaches whatever it starts in turn. */
 export function launch(tool: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  return spawn(join(BIN, tool), [...args], { detached: true, ...options });
+  return spawn(isAbsolute(tool) ? tool : join(BIN, tool), [...args], { detached: true, ...options });
 }
 
 const GRACE_MS = 4000;

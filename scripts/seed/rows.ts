@@ -5,9 +5,11 @@ import { CAST } from "#clerk-local/seed.ts";
 export type TableRows = {
   readonly table: "organizations" | "people" | "memberships" | "tasks";
   readonly columns: readonly string[];
-  readonly rows: Iterable<readonly (string | number | null)[]>;
+  readonly rows: Iterable<SeedRow>;
   readonly length: number;
 };
+
+type SeedRow = readonly (string | number | null)[];
 
 export type SeedSize = {
   /** At least 2: Acme and Globex come first, the rest are made up. */
@@ -44,67 +46,49 @@ type SeedOrganization = {
   readonly members: readonly { readonly userId: string; readonly role: string }[];
 };
 
+const TASK_COLUMNS =
+  "org_id,id,title,description,status,assignee_id,due_on,created_by,created_at_ms,updated_at_ms,version".split(
+    ",",
+  );
+
 /** Every row of the seed, parents first; the same for the same size. */
 export function seedRows(size: SeedSize): TableRows[] {
   const organizations = seedOrganizations(size.organizations);
-  const memberships = organizations.flatMap((organization) =>
-    organization.members.map(({ userId, role }) => [
-      organization.id,
-      userId,
-      role,
-      organization.createdAtMs,
-      organization.createdAtMs,
-    ]),
-  );
   return [
     {
       table: "organizations",
       columns: ["org_id", "slug", "name", "created_at_ms", "source_event_at_ms"],
-      rows: organizations.map(({ id, slug, name, createdAtMs }) => [
-        id,
-        slug,
-        name,
-        createdAtMs,
-        createdAtMs,
-      ]),
-      length: organizations.length,
+      ...listed(organizations.map(({ id, slug, name, createdAtMs: at }) => [id, slug, name, at, at])),
     },
     {
       table: "people",
       columns: ["id", "name", "email", "source_event_at_ms"],
-      rows: CAST.people.map((person) => [
-        person.id,
-        `${person.firstName} ${person.lastName}`,
-        person.email,
-        person.createdAtMs,
-      ]),
-      length: CAST.people.length,
+      ...listed(
+        CAST.people.map(({ id, firstName, lastName, email, createdAtMs }) => {
+          return [id, `${firstName} ${lastName}`, email, createdAtMs];
+        }),
+      ),
     },
     {
       table: "memberships",
       columns: ["org_id", "user_id", "role", "created_at_ms", "source_event_at_ms"],
-      rows: memberships,
-      length: memberships.length,
+      ...listed(organizations.flatMap(membershipRows)),
     },
     {
       table: "tasks",
-      columns: [
-        "org_id",
-        "id",
-        "title",
-        "description",
-        "status",
-        "assignee_id",
-        "due_on",
-        "created_by",
-        "created_at_ms",
-        "updated_at_ms",
-        "version",
-      ],
+      columns: TASK_COLUMNS,
       rows: taskRows(organizations, size.tasks),
       length: size.tasks,
     },
   ];
+}
+
+function listed(rows: SeedRow[]): Pick<TableRows, "rows" | "length"> {
+  return { rows, length: rows.length };
+}
+
+function membershipRows({ id, createdAtMs: at, members }: SeedOrganization): SeedRow[] {
+  return members.map(({ userId, role }) => [id, userId, role, at, at]);
 }
 
 function seedOrganizations(count: number): SeedOrganization[] {
@@ -138,7 +122,7 @@ function* taskRows(organizations: readonly SeedOrganization[], count: number) {
 }
 
 /** The organization's task number `turn`: the same title in every organization, other words inside. */
-function taskRow(organization: SeedOrganization, turn: number): (string | number | null)[] {
+function taskRow(organization: SeedOrganization, turn: number): SeedRow {
   const title = TITLES[turn % TITLES.length] ?? "";
   const round = Math.floor(turn / TITLES.length);
   const createdAtMs = NEWEST_MS - turn * 3_600_000;

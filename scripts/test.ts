@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { findChromium } from "#scripts/local/chromium.ts";
+import { launch, main, Mendable, toolEnvironment } from "#scripts/local/commands.ts";
+
+const REPORT = "test-results/vitest.json";
+
+/** Everything CI runs: `npm run check`, the build, then every test. Arguments go to vitest and skip the rest. */
+await main(async () => {
+  const only = process.argv.slice(2);
+  const chromium = await findChromium();
+  if (only.length === 0) {
+    await inForeground("node", ["scripts/run.mjs", "check"]);
+    await inForeground("node", ["scripts/run.mjs", "build"]);
+  }
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+  const passed = await inForeground("vitest", ["run", ...reporters, ...only], {
+    CHROMIUM_PATH: chromium,
+  }).then(
+    () => true,
+    () => false,
+  );
+  const report: unknown = JSON.parse(await readFile(REPORT, "utf8"));
+  console.log(`${countOf(report, "numPassedTests")} passed, ${countOf(report, "numFailedTests")} failed`);
+  if (!passed) throw new Mendable("Some tests failed.");
+});
+
+async function inForeground(
+  tool: string,
+  args: readonly string[],
+  extra: Record<string, string> = {},
+): Promise<void> {
+  const child = launch(tool, args, { env: toolEnvironment(extra), stdio: "inherit", detached: false });
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Mendable(`"${tool} ${args.join(" ")}" failed.`);
+}
+
+function countOf(report: unknown, name: string): number {
+  const value = typeof report === "object" && report !== null ? Reflect.get(report, name) : undefined;
+  if (typeof value !== "number") throw new Error(`the report of the tests has no ${name}`);
+  return value;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+/** Pure rooms need nothing; the others start workerd, so fewer of them run at once. */
+const project = (name: string, folders: readonly string[], seconds: number) => ({
+  test: {
+    name,
+    include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
+    testTimeout: seconds * 1000,
+    hookTimeout: 60_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project("unit", ["unit"], 10),
+      project("workerd", ["repository", "edge", "clerk-local", "build"], 60),
+      project("browser", ["browser"], 120),
+    ],
+  },
+});
