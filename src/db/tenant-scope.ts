@@ -119,7 +119,8 @@ export class TenantScope {
     const own = eq(table.orgId, this.#orgId);
     // drizzle leaves undefined predicates out without a word, and with them whatever they were to narrow.
     if (predicates.some((predicate) => predicate === undefined)) throw new Error("a predicate is undefined");
-    return and(own, ...predicates) ?? own;
+    // Each in parentheses: drizzle's own and() would let an "or" inside a predicate undo the filter.
+    return and(own, ...predicates.map((predicate) => sql`(${predicate})`)) ?? own;
   }
 
   #joinBound({ table, on }: Join): SQL {
