@@ -81,9 +81,6 @@ function person(named: Pick<CastPerson, "id" | "email" | "firstName" | "lastName
   return { ...named, password: CAST_PASSWORD, createdAtMs: CREATED_AT_MS };
 }
 
-function membership(
-  key: string,
-  held: Pick<CastMembership, "orgId" | "userId" | "role">,
-): CastMembership {
+function membership(key: string, held: Pick<CastMembership, "orgId" | "userId" | "role">): CastMembership {
   return { id: `orgmem_${key}`, ...held, createdAtMs: CREATED_AT_MS };
 }

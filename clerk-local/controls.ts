@@ -1,0 +1,102 @@
+/** What tests may do to the stand-in by RPC, beside speaking to it as Clerk. */
+import { browserCookies } from "./cookies.ts";
+import * as directory from "./directory.ts";
+import type { Situation } from "./dispatch.ts";
+import * as rules from "./organizations.ts";
+import type { MembershipRecord, OrganizationRecord, PersonRecord, Role } from "./records.ts";
+import { createClient, openSession, tokenSubject } from "./sessions.ts";
+import { type Json, sessionClaims, signToken } from "./session-token.ts";
+
+export type WantedSession = {
+  readonly userId: string;
+  /** The active organization; none when it is null or not given. */
+  readonly orgId?: string | null;
+  /** How long ago the token was issued, by the real clock. Older than 60 s is expired. */
+  readonly ageSeconds?: number;
+  readonly status?: "active" | "pending";
+};
+
+export type BrowserSession = {
+  readonly sessionId: string;
+  readonly token: string;
+  /** Everything a browser holds after signing in, by name. */
+  readonly cookies: Record<string, string>;
+  /** What is appended to cookie names. */
+  readonly suffix: string;
+};
+
+export type NewOrganization = {
+  readonly name: string;
+  /** Made from the name when not given. */
+  readonly slug?: string;
+  /** Becomes its admin. */
+  readonly createdBy: string;
+};
+
+export type Appointment = { readonly orgId: string; readonly userId: string; readonly role: Role };
+
+/** Signs a person in with a new browser. Throws when the person is no member of the organization. */
+export async function sessionFor(situation: Situation, wanted: WantedSession): Promise<BrowserSession> {
+  const { tables, instance, clock } = situation;
+  const { userId, orgId = null, ageSeconds = 0, status = "active" } = wanted;
+  directory.personOf(tables, userId);
+  if (orgId !== null) rules.membershipOf(tables, { orgId, userId });
+  const client = createClient(tables, clock);
+  const opened = openSession(tables, { client, userId }, clock);
+  const session = tables.sessions.put({ ...opened, orgId, status });
+  const issuedAtMs = clock.realMs - ageSeconds * 1000;
+  // A token older than the sign-in would be sent to a handshake (backend/tokens/request.ts).
+  const signedIn = tables.clients.put({
+    ...(tables.clients.get(client.id) ?? client),
+    uatSeconds: Math.floor(issuedAtMs / 1000),
+  });
+  const token = await signToken(sessionClaims(instance, tokenSubject(tables, session), issuedAtMs));
+  const cookies = browserCookies(instance, { client: signedIn, signedIn: { session, token } });
+  return { sessionId: session.id, token, cookies, suffix: instance.cookieSuffix };
+}
+
+/**
+ * A token signed with the instance's key that says whatever a test wants: a good session token's claims and
+ * header with these put over them; undefined takes one away.
+ */
+export async function mint({ instance, clock }: Situation, claims: Json, header: Json): Promise<string> {
+  const session = {
+    id: "sess_minted",
+    userId: "user_minted",
+    status: "active",
+    createdAtMs: clock.realMs,
+  } as const;
+  const good = sessionClaims(instance, { session, active: null }, clock.realMs);
+  return signToken({ ...good, ...claims }, header);
+}
+
+/** Moves the stand-in's own clock; it never goes back but by a reset. */
+export function advanceClock({ tables }: Situation, milliseconds: number): void {
+  const offsetMs = tables.clocks.get("clock")?.offsetMs ?? 0;
+  tables.clocks.put({ id: "clock", offsetMs: offsetMs + milliseconds });
+}
+
+export function createPerson({ tables, clock }: Situation, person: directory.NewPerson): PersonRecord {
+  return directory.createPerson(tables, person, clock.nowMs);
+}
+
+export function createOrganization(
+  { tables, clock }: Situation,
+  wanted: NewOrganization,
+): OrganizationRecord {
+  return rules.createOrganization(tables, wanted, clock.nowMs);
+}
+
+export function addMember({ tables, clock }: Situation, appointment: Appointment): MembershipRecord {
+  return rules.addMember(tables, appointment, clock.nowMs);
+}
+
+export function setRole({ tables, clock }: Situation, appointment: Appointment): MembershipRecord {
+  return rules.setRole(tables, appointment, clock.nowMs);
+}
+
+/** The last code sent to that address that is not used up; null when there is none. */
+export function lastCodeFor({ tables }: Situation, email: string): string | null {
+  const sent = tables.codes.where({ email: email.toLowerCase() });
+  return sent.toSorted((a, b) => a.sentAtMs - b.sentAtMs).at(-1)?.code ?? null;
+}

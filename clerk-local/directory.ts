@@ -1,0 +1,102 @@
+import { notFound, wrongField } from "./errors.ts";
+import { newId } from "./ids.ts";
+import type { PersonRecord } from "./records.ts";
+import type { Cast } from "./seed.ts";
+import type { Tables } from "./tables.ts";
+
+/** `password_settings` of the environment (environment.ts). */
+export const MIN_PASSWORD_LENGTH = 8;
+const MAX_PASSWORD_LENGTH = 72;
+const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
+export type NewPerson = {
+  readonly email: string;
+  readonly password: string | null;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+};
+
+/** Stores the cast: ids, times and roles as seed.ts names them. */
+export function seed(tables: Tables, cast: Cast): void {
+  for (const person of cast.people) {
+    const { imageUrl = null, createdAtMs } = person;
+    tables.people.put({ ...person, imageUrl, updatedAtMs: createdAtMs, lastSignInAtMs: null });
+  }
+  for (const organization of cast.organizations) {
+    tables.organizations.put({ ...organization, updatedAtMs: organization.createdAtMs });
+  }
+  for (const membership of cast.memberships) {
+    tables.memberships.put({ ...membership, updatedAtMs: membership.createdAtMs });
+  }
+}
+
+/** E-mail addresses are one person's each, whatever their case. */
+export function findPersonByEmail(tables: Tables, email: string): PersonRecord | null {
+  return tables.people.where({ email: normalEmail(email) })[0] ?? null;
+}
+
+/** Throws `resource_not_found`. */
+export function personOf(tables: Tables, userId: string): PersonRecord {
+  const person = tables.people.get(userId);
+  if (person === null) throw notFound("user");
+  return person;
+}
+
+/** A person with a verified e-mail address. Throws as `checkNewEmail` and `checkPassword` do. */
+export function createPerson(tables: Tables, person: NewPerson, nowMs: number): PersonRecord {
+  const { password, firstName = null, lastName = null } = person;
+  const email = checkNewEmail(tables, person.email);
+  if (password !== null) checkPassword(password);
+  return tables.people.put({
+    id: newId("user"),
+    email,
+    password,
+    firstName,
+    lastName,
+    imageUrl: null,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    lastSignInAtMs: null,
+  });
+}
+
+/** The address as it is stored. Throws when it is none (`form_param_format_invalid`) or taken. */
+export function checkNewEmail(tables: Tables, given: string): string {
+  const email = normalEmail(given);
+  if (!EMAIL.test(email)) {
+    throw wrongField(
+      "form_param_format_invalid",
+      "email_address",
+      "Email address must be a valid email address.",
+    );
+  }
+  if (findPersonByEmail(tables, email) === null) return email;
+  throw wrongField(
+    "form_identifier_exists",
+    "email_address",
+    "That email address is taken. Please try another.",
+  );
+}
+
+/** Throws on a password outside the environment's limits. */
+export function checkPassword(password: string, field = "password"): void {
+  if (password.length < MIN_PASSWORD_LENGTH) {
+    const message = `Passwords must be ${MIN_PASSWORD_LENGTH} characters or more.`;
+    throw wrongField("form_password_length_too_short", field, message);
+  }
+  if (password.length > MAX_PASSWORD_LENGTH) {
+    const message = `Passwords must be ${MAX_PASSWORD_LENGTH} characters or less.`;
+    throw wrongField("form_password_length_too_long", field, message);
+  }
+}
+
+/** The person, without memberships and signed out everywhere. Laxer than Clerk: also the last admin may go. */
+export function deletePerson(tables: Tables, userId: string): void {
+  for (const { id } of tables.memberships.where({ userId })) tables.memberships.remove(id);
+  for (const session of tables.sessions.where({ userId })) tables.sessions.remove(session.id);
+  tables.people.remove(userId);
+}
+
+function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}

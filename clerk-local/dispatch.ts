@@ -1,0 +1,93 @@
+import type { Clock } from "./clock.ts";
+import { notImplemented, Refusal, refusalResponse } from "./errors.ts";
+import { type Fields, readFields } from "./fields.ts";
+import { apiOf, checkSecretKey } from "./guard.ts";
+import type { Instance } from "./instance.ts";
+import type { Tables } from "./tables.ts";
+
+/** What every route and rule may know: the state, the instance that is played, and the time. */
+export type Situation = { readonly tables: Tables; readonly instance: Instance; readonly clock: Clock };
+
+/** One request to one route. */
+export type Call = Situation & {
+  readonly request: Request;
+  readonly query: URLSearchParams;
+  readonly fields: Fields;
+  /** The named segment of the path. Throws on a name that the route's path does not have. */
+  readonly segment: (name: string) => string;
+};
+
+export type Route = {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE" | "PUT";
+  /** Segments after a colon are named: `/v1/users/:id`. */
+  readonly path: string;
+  readonly answer: (call: Call) => Response | Promise<Response>;
+};
+
+export type Routes = { readonly backend: readonly Route[]; readonly frontend: readonly Route[] };
+
+/** The answer to a request, refusals included. Remembers the request for the tests that count them. */
+export async function dispatch(request: Request, routes: Routes, situation: Situation): Promise<Response> {
+  const { pathname: path } = new URL(request.url);
+  const method = effectiveMethod(request);
+  const response = await answer(request, { method, path, routes }, situation);
+  const { tables, clock } = situation;
+  tables.addRequest({ api: apiOf(request), method, path, status: response.status, atMs: clock.realMs });
+  return response;
+}
+
+async function answer(
+  request: Request,
+  asked: { readonly method: string; readonly path: string; readonly routes: Routes },
+  situation: Situation,
+): Promise<Response> {
+  try {
+    checkSecretKey(request, situation.instance);
+    for (const route of asked.routes[apiOf(request)]) {
+      const segments = route.method === asked.method ? matchPath(route.path, asked.path) : null;
+      if (segments !== null) return await route.answer(await callOf(request, segments, situation));
+    }
+    throw notImplemented(asked.method, asked.path);
+  } catch (error) {
+    if (error instanceof Refusal) return refusalResponse(error);
+    throw error;
+  }
+}
+
+/** clerk-js sends GET and POST only, and says what it means in `_method` (clerk-js/core/fapiClient.ts). */
+function effectiveMethod(request: Request): string {
+  const override = new URL(request.url).searchParams.get("_method");
+  return request.method === "POST" && override !== null ? override.toUpperCase() : request.method;
+}
+
+async function callOf(
+  request: Request,
+  segments: ReadonlyMap<string, string>,
+  situation: Situation,
+): Promise<Call> {
+  return {
+    ...situation,
+    request,
+    query: new URL(request.url).searchParams,
+    fields: await readFields(request),
+    segment: (name) => {
+      const value = segments.get(name);
+      if (value === undefined) throw new Error(`clerk-local: this route's path has no :${name}.`);
+      return value;
+    },
+  };
+}
+
+/** The named segments of a path that has the pattern's shape; null for another path. */
+function matchPath(pattern: string, path: string): ReadonlyMap<string, string> | null {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return null;
+  const segments = new Map<string, string>();
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? "";
+    if (part.startsWith(":") && value !== "") segments.set(part.slice(1), decodeURIComponent(value));
+    else if (part !== value) return null;
+  }
+  return segments;
+}

@@ -1,0 +1,117 @@
+/**
+ * What Clerk says when it refuses. The envelope is the one that @clerk/shared reads (`ClerkAPIErrorJSON`);
+ * the codes are those that clerk-js, Clerk's UI or @clerk/backend act on, each with its reader beside it.
+ */
+
+export type ErrorItem = {
+  readonly code: string;
+  readonly message: string;
+  readonly long_message: string;
+  readonly meta: { readonly param_name?: string; readonly session_id?: string };
+};
+
+/**
+ * A call that is refused. It is thrown, and caught once in dispatch.ts: it ends the call wherever it arises.
+ */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly status: number;
+  readonly item: ErrorItem;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.item = { code, message, long_message: message, meta: {} };
+  }
+}
+
+class FieldRefusal extends Refusal {
+  override readonly item: ErrorItem;
+
+  constructor(code: string, field: string, message: string) {
+    super(422, code, message);
+    this.item = { code, message, long_message: message, meta: { param_name: field } };
+  }
+}
+
+class SessionExistsRefusal extends Refusal {
+  override readonly item: ErrorItem;
+
+  constructor(sessionId: string) {
+    const message = "You're already signed in.";
+    super(400, "session_exists", message);
+    this.item = { code: "session_exists", message, long_message: message, meta: { session_id: sessionId } };
+  }
+}
+
+/** A field of a form that will not do; Clerk's UI shows the message beside it (ui/utils/errorHandler.ts). */
+export function wrongField(code: string, field: string, message: string): Refusal {
+  return new FieldRefusal(code, field, message);
+}
+
+/** Read by shared/errors/helpers.ts as "this resource is gone", never as "signed out". */
+export function notFound(noun: string): Refusal {
+  return new Refusal(404, "resource_not_found", `No ${noun} was found with that id.`);
+}
+
+/** 401: clerk-js fetches the client again and signs out when its session is gone (clerk-js/resources/Base.ts). */
+export function signedOut(): Refusal {
+  return new Refusal(401, "signed_out", "You are signed out.");
+}
+
+/** clerk-js asks for a new dev browser and starts again (clerk-js/core/clerk.ts). */
+export function unknownBrowser(): Refusal {
+  return new Refusal(
+    401,
+    "dev_browser_unauthenticated",
+    "This browser is not known here. Ask for a new one.",
+  );
+}
+
+/** The Backend API without its secret key, or with another (backend/api/request.ts passes it through). */
+export function wrongSecretKey(): Refusal {
+  return new Refusal(401, "authentication_invalid", "The secret key is not that of this instance.");
+}
+
+/** A role too low. */
+export function forbidden(): Refusal {
+  return new Refusal(403, "authorization_invalid", "Your role in this organization does not allow that.");
+}
+
+/** Clerk's UI says "no longer a member" at this code (ui: OrganizationSwitcher, OrganizationList). */
+export function notMember(): Refusal {
+  return new Refusal(
+    404,
+    "organization_not_found_or_unauthorized",
+    "There is no such organization, or you are not a member of it.",
+  );
+}
+
+/** The organization would be left without an admin. */
+export function lastAdmin(): Refusal {
+  return new Refusal(
+    400,
+    "organization_minimum_permissions_needed",
+    "An organization needs at least one admin. Make someone else an admin first.",
+  );
+}
+
+/** Clerk's sign-in form takes the browser to the session that is there (ui: SignInStart). */
+export function sessionExists(sessionId: string): Refusal {
+  return new SessionExistsRefusal(sessionId);
+}
+
+/** Answers every call that the stand-in does not know. */
+export function notImplemented(method: string, path: string): Refusal {
+  return new Refusal(
+    501,
+    "not_implemented",
+    `clerk-local does not answer ${method} ${path} (see its README).`,
+  );
+}
+
+/** The refusal as Clerk's error envelope. */
+export function refusalResponse(refusal: Refusal): Response {
+  const traceId = crypto.randomUUID().replaceAll("-", "");
+  return Response.json({ errors: [refusal.item], clerk_trace_id: traceId }, { status: refusal.status });
+}

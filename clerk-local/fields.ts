@@ -1,0 +1,46 @@
+import { wrongField } from "./errors.ts";
+
+/** The body of a call, whichever way it came: form fields from clerk-js, JSON from @clerk/backend. */
+export class Fields {
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(entries: Iterable<readonly [string, string]>) {
+    this.#values = new Map(entries);
+  }
+
+  /** Null when the field is not there; clerk-js sends `null` as an empty string. */
+  text(name: string): string | null {
+    return this.#values.get(name) ?? null;
+  }
+
+  /** Throws `form_param_nil` when it is missing or empty. */
+  required(name: string): string {
+    const value = this.text(name) ?? "";
+    if (value === "") throw wrongField("form_param_nil", name, `Enter ${name.replaceAll("_", " ")}.`);
+    return value;
+  }
+}
+
+/** Throws nothing: a body that cannot be read has no fields. */
+export async function readFields(request: Request): Promise<Fields> {
+  const type = request.headers.get("content-type") ?? "";
+  if (type.startsWith("application/json")) return new Fields(jsonEntries(await readJson(request)));
+  if (type.startsWith("application/x-www-form-urlencoded")) {
+    return new Fields(new URLSearchParams(await request.text()));
+  }
+  return new Fields([]);
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    return null;
+  }
+}
+
+function jsonEntries(body: unknown): [string, string][] {
+  if (typeof body !== "object" || body === null) return [];
+  const flat = Object.entries(body).filter(([, value]) => value !== null && typeof value !== "object");
+  return flat.map(([name, value]) => [name, String(value)]);
+}

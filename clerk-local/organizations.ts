@@ -1,0 +1,164 @@
+import { lastAdmin, notFound, notMember, Refusal, wrongField } from "./errors.ts";
+import { newId } from "./ids.ts";
+import type { MembershipRecord, OrganizationRecord, Role } from "./records.ts";
+import type { ActiveOrganization } from "./session-token.ts";
+import type { Tables } from "./tables.ts";
+
+const MAX_NAME_LENGTH = 256;
+/** Clerk's slugs have no underscore, so that a slug is never taken for an id. */
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const ROLES: readonly Role[] = ["org:admin", "org:member"];
+
+export type OrganizationFields = { readonly name?: string | null; readonly slug?: string | null };
+
+export type Seat = { readonly orgId: string; readonly userId: string };
+
+/** By id, or by slug where the text is no id. Null when there is none. */
+export function findOrganization(tables: Tables, idOrSlug: string): OrganizationRecord | null {
+  if (idOrSlug.startsWith("org_")) return tables.organizations.get(idOrSlug);
+  return tables.organizations.where({ slug: idOrSlug })[0] ?? null;
+}
+
+/** Throws `resource_not_found`. */
+export function organizationOf(tables: Tables, idOrSlug: string): OrganizationRecord {
+  const organization = findOrganization(tables, idOrSlug);
+  if (organization === null) throw notFound("organization");
+  return organization;
+}
+
+export function findMembership(tables: Tables, { orgId, userId }: Seat): MembershipRecord | null {
+  return tables.memberships.where({ orgId, userId })[0] ?? null;
+}
+
+/** Throws `organization_not_found_or_unauthorized`, the same for an unknown and for a foreign organization. */
+export function membershipOf(tables: Tables, seat: Seat): MembershipRecord {
+  const membership = findMembership(tables, seat);
+  if (membership === null) throw notMember();
+  return membership;
+}
+
+/** What a token says about the active organization; null when the person is no member of it (any more). */
+export function activeOrganization(
+  tables: Tables,
+  { orgId, userId }: { readonly orgId: string | null; readonly userId: string },
+): ActiveOrganization | null {
+  const organization = orgId === null ? null : tables.organizations.get(orgId);
+  if (organization === null) return null;
+  const membership = findMembership(tables, { orgId: organization.id, userId });
+  return membership === null ? null : { organization, role: membership.role };
+}
+
+/** A new organization whose creator is its admin. Without a slug it gets a free one made from its name. */
+export function createOrganization(
+  tables: Tables,
+  given: OrganizationFields & { readonly createdBy: string },
+  nowMs: number,
+): OrganizationRecord {
+  const name = checkName(given.name ?? "");
+  const wanted = given.slug ?? "";
+  const slug = wanted === "" ? freeSlug(tables, name) : checkSlug(tables, wanted);
+  const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
+  const organization = tables.organizations.put({
+    id: newId("org"),
+    name,
+    slug,
+    createdBy: given.createdBy,
+    ...times,
+  });
+  addMember(tables, { orgId: organization.id, userId: given.createdBy, role: "org:admin" }, nowMs);
+  return organization;
+}
+
+/** Name and slug, each where given. */
+export function updateOrganization(
+  tables: Tables,
+  organization: OrganizationRecord,
+  given: OrganizationFields & { readonly nowMs: number },
+): OrganizationRecord {
+  const name = given.name == null ? organization.name : checkName(given.name);
+  const keepsSlug = given.slug == null || given.slug === "" || given.slug === organization.slug;
+  const slug = keepsSlug ? organization.slug : checkSlug(tables, given.slug ?? "");
+  return tables.organizations.put({ ...organization, name, slug, updatedAtMs: given.nowMs });
+}
+
+/** The organization and its memberships; sessions in which it was active fall back to none. */
+export function deleteOrganization(tables: Tables, orgId: string): void {
+  for (const { id } of tables.memberships.where({ orgId })) tables.memberships.remove(id);
+  for (const session of tables.sessions.where({ orgId })) tables.sessions.put({ ...session, orgId: null });
+  tables.organizations.remove(orgId);
+}
+
+/** Throws `already_a_member_in_organization`. */
+export function addMember(
+  tables: Tables,
+  { orgId, userId, role }: Seat & { readonly role: Role },
+  nowMs: number,
+): MembershipRecord {
+  if (findMembership(tables, { orgId, userId }) !== null) {
+    throw new Refusal(400, "already_a_member_in_organization", "That person is already a member.");
+  }
+  const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
+  return tables.memberships.put({ id: newId("orgmem"), orgId, userId, role, ...times });
+}
+
+/** Throws when it would leave the organization without an admin. */
+export function setRole(
+  tables: Tables,
+  { orgId, userId, role }: Seat & { readonly role: Role },
+  nowMs: number,
+): MembershipRecord {
+  const membership = membershipOf(tables, { orgId, userId });
+  if (role !== "org:admin") refuseLastAdmin(tables, membership);
+  return tables.memberships.put({ ...membership, role, updatedAtMs: nowMs });
+}
+
+/**
+ * The membership that was removed; the person's sessions in that organization fall back to none. Throws when
+ * it would leave the organization without an admin.
+ */
+export function removeMember(tables: Tables, seat: Seat): MembershipRecord {
+  const membership = membershipOf(tables, seat);
+  refuseLastAdmin(tables, membership);
+  tables.memberships.remove(membership.id);
+  for (const session of tables.sessions.where({ userId: seat.userId, orgId: seat.orgId })) {
+    tables.sessions.put({ ...session, orgId: null });
+  }
+  return membership;
+}
+
+/** The role with that key. Throws on a key that no role has. */
+export function roleOf(key: string): Role {
+  const role = ROLES.find((known) => known === key);
+  if (role === undefined) throw wrongField("form_param_value_invalid", "role", `There is no role ${key}.`);
+  return role;
+}
+
+function refuseLastAdmin(tables: Tables, { orgId, role }: MembershipRecord): void {
+  if (role !== "org:admin") return;
+  if (tables.memberships.where({ orgId, role }).length === 1) throw lastAdmin();
+}
+
+function checkName(given: string): string {
+  const name = given.trim();
+  if (name === "") throw wrongField("form_param_nil", "name", "Enter a name.");
+  if (name.length <= MAX_NAME_LENGTH) return name;
+  const message = `Name must be ${MAX_NAME_LENGTH} characters or less.`;
+  throw wrongField("form_param_max_length_exceeded", "name", message);
+}
+
+function checkSlug(tables: Tables, slug: string): string {
+  if (!SLUG.test(slug)) {
+    const message = "Slug can only contain lowercase letters, numbers and dashes.";
+    throw wrongField("form_param_format_invalid", "slug", message);
+  }
+  if (findOrganization(tables, slug) === null) return slug;
+  throw wrongField("form_identifier_exists", "slug", "That slug is taken. Please try another.");
+}
+
+function freeSlug(tables: Tables, name: string): string {
+  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? ["organization"];
+  const slug = words.join("-");
+  let free = slug;
+  for (let count = 2; findOrganization(tables, free) !== null; count += 1) free = `${slug}-${count}`;
+  return free;
+}

@@ -1,0 +1,104 @@
+import type { CastMembership, CastOrganization, CastRole } from "./seed.ts";
+
+export type Role = CastRole;
+
+/** What the stand-in remembers, one type per noun. Times are milliseconds since the epoch. */
+export type PersonRecord = {
+  readonly id: string;
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  /** In clear: these are invented people on a developer's machine. */
+  readonly password: string | null;
+  readonly imageUrl: string | null;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly lastSignInAtMs: number | null;
+};
+
+export type OrganizationRecord = CastOrganization & { readonly updatedAtMs: number };
+
+export type MembershipRecord = CastMembership & { readonly updatedAtMs: number };
+
+/** One browser. */
+export type ClientRecord = {
+  readonly id: string;
+  /** What the browser shows: `__clerk_db_jwt` at a development instance, the `__client` cookie otherwise. */
+  readonly token: string;
+  readonly lastActiveSessionId: string | null;
+  readonly signInId: string | null;
+  readonly signUpId: string | null;
+  /** The value of `__client_uat`: when it last signed in, in seconds by the real clock; 0 is signed out. */
+  readonly uatSeconds: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+};
+
+export type SessionStatus = "active" | "pending" | "ended" | "removed" | "replaced" | "revoked";
+
+export type SessionRecord = {
+  readonly id: string;
+  readonly clientId: string;
+  readonly userId: string;
+  /** The active organization. */
+  readonly orgId: string | null;
+  readonly status: SessionStatus;
+  readonly refreshToken: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly lastActiveAtMs: number;
+  readonly expireAtMs: number;
+};
+
+export type FirstFactor = "password" | "email_code";
+
+export type SignInRecord = {
+  readonly id: string;
+  readonly clientId: string;
+  readonly userId: string | null;
+  readonly status: "needs_identifier" | "needs_first_factor" | "complete";
+  /** The factor that was prepared or attempted last. */
+  readonly strategy: FirstFactor | null;
+  readonly createdSessionId: string | null;
+};
+
+export type SignUpRecord = {
+  readonly id: string;
+  readonly clientId: string;
+  readonly email: string | null;
+  readonly password: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly emailVerified: boolean;
+  readonly createdSessionId: string | null;
+  readonly createdUserId: string | null;
+  readonly createdAtMs: number;
+};
+
+/** A code sent by e-mail. Its id is that of the sign-in or sign-up it belongs to. */
+export type CodeRecord = {
+  readonly id: string;
+  readonly email: string;
+  readonly code: string;
+  readonly attempts: number;
+  readonly sentAtMs: number;
+  readonly expiresAtMs: number;
+};
+
+/** A finished handshake; its id is the nonce under which the site picks it up. */
+export type HandshakeRecord = {
+  readonly id: string;
+  readonly directives: readonly string[];
+  readonly expiresAtMs: number;
+};
+
+export type ClockRecord = { readonly id: "clock"; readonly offsetMs: number };
+
+/** One request, for tests that count them. */
+export type RequestEntry = {
+  readonly api: "backend" | "frontend" | "script";
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly atMs: number;
+};

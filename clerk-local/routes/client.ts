@@ -1,0 +1,84 @@
+import type { Call } from "#clerk-local/dispatch.ts";
+import { environmentJson } from "#clerk-local/environment.ts";
+import { activate, closeSession, createClient, liveSessions } from "#clerk-local/sessions.ts";
+import { membershipOf } from "#clerk-local/organizations.ts";
+import type { SessionRecord } from "#clerk-local/records.ts";
+import {
+  answerWithClient,
+  browserOf,
+  clientJson,
+  findBrowser,
+  sessionOf,
+  sessionWithToken,
+  tokenOf,
+} from "./browser.ts";
+
+/** GET and PATCH /v1/environment: not wrapped (clerk-js/resources/Environment.ts). */
+export function getEnvironment({ instance }: Call): Response {
+  return Response.json(environmentJson(instance));
+}
+
+/** POST /v1/dev_browser: `{id}` of a new browser (clerk-js/core/auth/devBrowser.ts). */
+export function createDevBrowser({ tables, clock }: Call): Response {
+  return Response.json({ id: createClient(tables, clock).token });
+}
+
+/** GET /v1/client: null for a browser that a production instance does not know (clerk-js/resources/Client.ts). */
+export async function getClient(call: Call): Promise<Response> {
+  const client = call.instance.isDevelopment ? browserOf(call) : findBrowser(call);
+  return Response.json({ response: client === null ? null : await clientJson(call, client) });
+}
+
+/** DELETE /v1/client/sessions: signs out (clerk-js/resources/Client.ts, removeSessions). */
+export async function endAllSessions(call: Call): Promise<Response> {
+  const client = browserOf(call);
+  for (const session of liveSessions(call.tables, client.id, call.clock.nowMs)) {
+    closeSession(call.tables, session, "removed");
+  }
+  const signedOutClient = call.tables.clients.get(client.id) ?? client;
+  return answerWithClient(call, client.id, await clientJson(call, signedOutClient));
+}
+
+/** GET /v1/client/sessions/:id (clerk-js/resources/Session.ts, reload). */
+export async function getSession(call: Call): Promise<Response> {
+  return Response.json({ response: await sessionWithToken(call, sessionOf(call, call.segment("id"))) });
+}
+
+/** POST /v1/client/sessions/:id/remove and …/end: signs this one session out (clerk-js/resources/Session.ts). */
+export async function endSession(call: Call): Promise<Response> {
+  const session = sessionOf(call, call.segment("id"));
+  const response = await sessionWithToken(call, session);
+  const status = closeSession(call.tables, session, "removed").status;
+  return answerWithClient(call, session.clientId, { ...response, status });
+}
+
+/**
+ * POST /v1/client/sessions/:id/touch: the session, with the organization in `active_organization_id` active
+ * where that field is sent, and with a token for it (clerk-js/resources/Session.ts; setActive in core/clerk.ts).
+ * An organization of which the person is no member is refused.
+ */
+export async function touchSession(call: Call): Promise<Response> {
+  const session = sessionOf(call, call.segment("id"));
+  const asked = call.fields.text("active_organization_id");
+  if (asked !== null) checkMember(call, session, asked);
+  const active = asked === null ? session : activate(call.tables, session, asked);
+  const { nowMs } = call.clock;
+  const touched = call.tables.sessions.put({ ...active, lastActiveAtMs: nowMs, updatedAtMs: nowMs });
+  return answerWithClient(call, session.clientId, await sessionWithToken(call, touched));
+}
+
+/**
+ * POST /v1/client/sessions/:id/tokens: `{object: "token", jwt}`, not wrapped (clerk-js/resources/Token.ts). With
+ * `organization_id` the token is for that organization, whichever is active in the session.
+ */
+export async function createToken(call: Call): Promise<Response> {
+  const session = sessionOf(call, call.segment("id"));
+  const asked = call.fields.text("organization_id");
+  if (asked !== null) checkMember(call, session, asked);
+  const orgId = asked === null ? session.orgId : asked === "" ? null : asked;
+  return Response.json({ object: "token", jwt: await tokenOf(call, { ...session, orgId }) });
+}
+
+function checkMember({ tables }: Call, session: SessionRecord, orgId: string): void {
+  if (orgId !== "") membershipOf(tables, { orgId, userId: session.userId });
+}

@@ -1,0 +1,102 @@
+import { checkCode, sendCode } from "#clerk-local/codes.ts";
+import { checkNewEmail, checkPassword, createPerson } from "#clerk-local/directory.ts";
+import type { Call } from "#clerk-local/dispatch.ts";
+import { notFound, wrongField } from "#clerk-local/errors.ts";
+import { newId } from "#clerk-local/ids.ts";
+import type { SignUpRecord } from "#clerk-local/records.ts";
+import { openSession } from "#clerk-local/sessions.ts";
+import { signUpJson } from "#clerk-local/wire-verification.ts";
+import { answerWithClient, browserOf } from "./browser.ts";
+import { refuseSecondSession } from "./sign-ins.ts";
+
+/** POST /v1/client/sign_ups: a new attempt; the account comes to be with the code (clerk-js/resources/SignUp.ts). */
+export async function createSignUp(call: Call): Promise<Response> {
+  const client = browserOf(call);
+  refuseSecondSession(call, client);
+  const empty: SignUpRecord = {
+    id: newId("sua"),
+    clientId: client.id,
+    email: null,
+    password: null,
+    firstName: null,
+    lastName: null,
+    emailVerified: false,
+    createdSessionId: null,
+    createdUserId: null,
+    createdAtMs: call.clock.nowMs,
+  };
+  const signUp = call.tables.signUps.put(filledIn(call, empty));
+  call.tables.clients.put({ ...client, signUpId: signUp.id });
+  return answerSignUp(call, signUp);
+}
+
+/** GET /v1/client/sign_ups/:id (clerk-js/resources/SignUp.ts, reload). */
+export async function getSignUp(call: Call): Promise<Response> {
+  return answerSignUp(call, signUpOf(call));
+}
+
+/** PATCH /v1/client/sign_ups/:id: the fields that were missing or wrong (clerk-js/resources/SignUp.ts, update). */
+export async function updateSignUp(call: Call): Promise<Response> {
+  const signUp = filledIn(call, signUpOf(call));
+  return answerSignUp(call, completed(call, call.tables.signUps.put(signUp)));
+}
+
+/** POST /v1/client/sign_ups/:id/prepare_verification: sends the code (clerk-js/resources/SignUp.ts). */
+export async function prepareVerification(call: Call): Promise<Response> {
+  const signUp = signUpOf(call);
+  checkStrategy(call);
+  if (signUp.email === null) throw wrongField("form_param_nil", "email_address", "Enter email address.");
+  sendCode(call.tables, { id: signUp.id, email: signUp.email }, call.clock.nowMs);
+  return answerSignUp(call, signUp);
+}
+
+/** POST /v1/client/sign_ups/:id/attempt_verification: the right code makes the account and signs in. */
+export async function attemptVerification(call: Call): Promise<Response> {
+  const signUp = signUpOf(call);
+  checkStrategy(call);
+  checkCode(call.tables, { id: signUp.id, given: call.fields.required("code") }, call.clock.nowMs);
+  const verified = call.tables.signUps.put({ ...signUp, emailVerified: true });
+  return answerSignUp(call, completed(call, verified));
+}
+
+/** The sign-up with what the call sends; a changed address is unverified again. */
+function filledIn({ tables, fields }: Call, signUp: SignUpRecord): SignUpRecord {
+  const email = fields.text("email_address") ?? "";
+  const password = fields.text("password") ?? "";
+  if (password !== "") checkPassword(password);
+  const address = email === "" ? signUp.email : checkNewEmail(tables, email);
+  return {
+    ...signUp,
+    email: address,
+    emailVerified: signUp.emailVerified && address === signUp.email,
+    password: password === "" ? signUp.password : password,
+    firstName: fields.text("first_name") ?? signUp.firstName,
+    lastName: fields.text("last_name") ?? signUp.lastName,
+  };
+}
+
+/** Account and session, once nothing is missing. */
+function completed(call: Call, signUp: SignUpRecord): SignUpRecord {
+  const { tables, clock } = call;
+  const { email, password, firstName, lastName } = signUp;
+  if (email === null || password === null || !signUp.emailVerified) return signUp;
+  const person = createPerson(tables, { email, password, firstName, lastName }, clock.nowMs);
+  const session = openSession(tables, { client: browserOf(call), userId: person.id }, clock);
+  return tables.signUps.put({ ...signUp, createdSessionId: session.id, createdUserId: person.id });
+}
+
+async function answerSignUp(call: Call, signUp: SignUpRecord): Promise<Response> {
+  return answerWithClient(call, signUp.clientId, signUpJson(signUp, call.tables.codes.get(signUp.id)));
+}
+
+function signUpOf(call: Call): SignUpRecord {
+  const signUp = call.tables.signUps.get(call.segment("id"));
+  if (signUp === null || signUp.clientId !== browserOf(call).id) throw notFound("sign up");
+  return signUp;
+}
+
+function checkStrategy({ fields }: Call): void {
+  if (fields.text("strategy") === "email_code") return;
+  const message = "clerk-local verifies an e-mail address by code only.";
+  throw wrongField("form_param_value_invalid", "strategy", message);
+}

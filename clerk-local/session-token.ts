@@ -1,0 +1,102 @@
+import { ROLE_PERMISSIONS } from "#src/auth/roles.ts";
+import type { Instance } from "./instance.ts";
+import type { MembershipRecord, OrganizationRecord, SessionRecord } from "./records.ts";
+import { importSigningKey, KEY_ID, sign } from "./signing-key.ts";
+
+/** How long Clerk's session tokens live. */
+export const TOKEN_TTL_SECONDS = 60;
+const NOT_BEFORE_LEEWAY_SECONDS = 10;
+/** The token category of sessions (backend/tokens: jwtCategories.ts). */
+const SESSION_CATEGORY = "cl_B7d4PD111AAA";
+
+export type ActiveOrganization = {
+  readonly organization: Pick<OrganizationRecord, "id" | "slug">;
+  readonly role: MembershipRecord["role"];
+};
+
+export type TokenSubject = {
+  readonly session: Pick<SessionRecord, "id" | "userId" | "status" | "createdAtMs">;
+  /** Null: the personal account. */
+  readonly active: ActiveOrganization | null;
+};
+
+export type Json = { readonly [name: string]: unknown };
+
+/**
+ * Version 2 claims (shared/jwtPayloadParser.ts), issued at `issuedAtMs` by the real clock: the site's clock
+ * cannot be moved, so neither is a token's.
+ */
+export function sessionClaims(instance: Instance, subject: TokenSubject, issuedAtMs: number): Json {
+  const { session, active } = subject;
+  const iat = Math.floor(issuedAtMs / 1000);
+  const firstFactorMinutes = Math.max(0, Math.floor((issuedAtMs - session.createdAtMs) / 60_000));
+  return {
+    azp: instance.appOrigin,
+    exp: iat + TOKEN_TTL_SECONDS,
+    fva: [firstFactorMinutes, -1],
+    iat,
+    iss: instance.issuer,
+    jti: crypto.randomUUID().replaceAll("-", "").slice(0, 20),
+    nbf: iat - NOT_BEFORE_LEEWAY_SECONDS,
+    sid: session.id,
+    sts: session.status === "pending" ? "pending" : "active",
+    sub: session.userId,
+    v: 2,
+    ...(active !== null && organizationClaims(active)),
+  };
+}
+
+/** A signed token with these claims. `header` adds to or overrides alg, cat, kid and typ; the signature stays RS256. */
+export async function signToken(claims: Json, header: Json = {}): Promise<string> {
+  const full = { alg: "RS256", cat: SESSION_CATEGORY, kid: KEY_ID, typ: "JWT", ...header };
+  const unsigned = `${encode(JSON.stringify(full))}.${encode(JSON.stringify(claims))}`;
+  const signature = await sign(await importSigningKey(), unsigned);
+  return `${unsigned}.${base64Url(new Uint8Array(signature))}`;
+}
+
+/** `sub`, `sid` and so on of a token whose signature does not matter here; null when it is none. */
+export function readClaims(token: string): Json | null {
+  try {
+    const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    const claims: unknown = JSON.parse(atob(payload));
+    return typeof claims === "object" && claims !== null ? { ...claims } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `o`, and for a role with custom permissions `fea` with `per` and one bitmask per feature in `fpm`. */
+function organizationClaims({ organization, role }: ActiveOrganization): Json {
+  const o = { id: organization.id, rol: role.slice("org:".length), slg: organization.slug };
+  const granted = ROLE_PERMISSIONS[role].map(splitPermission);
+  if (granted.length === 0) return { o };
+  const features = [...new Set(granted.map(({ feature }) => feature))];
+  const permissions = [...new Set(granted.map(({ permission }) => permission))];
+  const masks = features.map((feature) =>
+    granted
+      .filter((grant) => grant.feature === feature)
+      .reduce((mask, grant) => mask | (1 << permissions.indexOf(grant.permission)), 0),
+  );
+  return {
+    fea: features.map((feature) => `o:${feature}`).join(","),
+    o: { ...o, per: permissions.join(","), fpm: masks.join(",") },
+  };
+}
+
+/** `org:tasks:manage` → the feature `tasks` and the permission `manage`. */
+function splitPermission(key: string): { readonly feature: string; readonly permission: string } {
+  const [, feature, permission] = /^org:([^:]+):([^:]+)$/.exec(key) ?? [];
+  if (feature === undefined || permission === undefined) {
+    throw new Error(`clerk-local: ${key} is no permission: it must look like org:<feature>:<permission>.`);
+  }
+  return { feature, permission };
+}
+
+function encode(text: string): string {
+  return base64Url(new TextEncoder().encode(text));
+}
+
+function base64Url(bytes: Uint8Array): string {
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

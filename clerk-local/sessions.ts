@@ -1,0 +1,97 @@
+import type { Clock } from "./clock.ts";
+import { newId, randomText } from "./ids.ts";
+import { activeOrganization, findMembership, findOrganization } from "./organizations.ts";
+import type { ClientRecord, SessionRecord, SessionStatus } from "./records.ts";
+import type { TokenSubject } from "./session-token.ts";
+import type { Tables } from "./tables.ts";
+
+/** Clerk's default: seven days from sign-in, whatever happens in between. */
+export const SESSION_TTL_MS = 7 * 24 * 60 * 60 * 1000;
+const TOKEN_LENGTH = 32;
+
+/** A browser that nobody has signed in with yet. */
+export function createClient(tables: Tables, clock: Clock): ClientRecord {
+  return tables.clients.put({
+    id: newId("client"),
+    token: `dvb_${randomText(TOKEN_LENGTH)}`,
+    lastActiveSessionId: null,
+    signInId: null,
+    signUpId: null,
+    uatSeconds: 0,
+    createdAtMs: clock.nowMs,
+    updatedAtMs: clock.nowMs,
+  });
+}
+
+/** Whether a session still counts: neither ended nor expired. */
+export function isLive(session: SessionRecord, nowMs: number): boolean {
+  return (session.status === "active" || session.status === "pending") && nowMs < session.expireAtMs;
+}
+
+/** The browser's sessions that still count, oldest first; at most one, as the instance is in single-session mode. */
+export function liveSessions(tables: Tables, clientId: string, nowMs: number): SessionRecord[] {
+  return tables.sessions.where({ clientId }).filter((session) => isLive(session, nowMs));
+}
+
+/** Signs a person in with this browser; another session of the browser is replaced. */
+export function openSession(
+  tables: Tables,
+  { client, userId }: { readonly client: ClientRecord; readonly userId: string },
+  clock: Clock,
+): SessionRecord {
+  for (const old of liveSessions(tables, client.id, clock.nowMs)) closeSession(tables, old, "replaced");
+  const session = tables.sessions.put({
+    id: newId("sess"),
+    clientId: client.id,
+    userId,
+    orgId: null,
+    status: "active",
+    refreshToken: randomText(TOKEN_LENGTH),
+    createdAtMs: clock.nowMs,
+    updatedAtMs: clock.nowMs,
+    lastActiveAtMs: clock.nowMs,
+    expireAtMs: clock.nowMs + SESSION_TTL_MS,
+  });
+  const person = tables.people.get(userId);
+  if (person !== null) tables.people.put({ ...person, lastSignInAtMs: clock.nowMs });
+  tables.clients.put({
+    ...client,
+    lastActiveSessionId: session.id,
+    signInId: null,
+    signUpId: null,
+    uatSeconds: Math.floor(clock.realMs / 1000),
+    updatedAtMs: clock.nowMs,
+  });
+  return session;
+}
+
+/** Ends a session; a browser without any other is signed out. */
+export function closeSession(
+  tables: Tables,
+  session: SessionRecord,
+  status: Exclude<SessionStatus, "active" | "pending">,
+): SessionRecord {
+  const closed = tables.sessions.put({ ...session, status });
+  const client = tables.clients.get(session.clientId);
+  if (client?.lastActiveSessionId === session.id) {
+    tables.clients.put({ ...client, lastActiveSessionId: null, uatSeconds: 0 });
+  }
+  return closed;
+}
+
+/**
+ * The session with the asked organization active: an id, a slug, or `""` for none. An organization that is
+ * unknown, or of which the person is no member, leaves the session as it is.
+ */
+export function activate(tables: Tables, session: SessionRecord, asked: string): SessionRecord {
+  if (asked === "") return tables.sessions.put({ ...session, orgId: null });
+  const orgId = findOrganization(tables, asked)?.id;
+  if (orgId === undefined) return session;
+  if (findMembership(tables, { orgId, userId: session.userId }) === null) return session;
+  return tables.sessions.put({ ...session, orgId });
+}
+
+/** What a token of this session is about. */
+export function tokenSubject(tables: Tables, session: SessionRecord): TokenSubject {
+  return { session, active: activeOrganization(tables, session) };
+}

@@ -1,0 +1,142 @@
+import type {
+  ClientRecord,
+  ClockRecord,
+  CodeRecord,
+  HandshakeRecord,
+  MembershipRecord,
+  OrganizationRecord,
+  PersonRecord,
+  RequestEntry,
+  SessionRecord,
+  SignInRecord,
+  SignUpRecord,
+} from "./records.ts";
+
+/** How many requests are remembered; older ones are forgotten. */
+const REQUESTS_KEPT = 5000;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS records (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    json TEXT NOT NULL,
+    UNIQUE (kind, id)
+  );
+  CREATE INDEX IF NOT EXISTS records_user ON records (kind, json_extract(json, '$.userId'));
+  CREATE INDEX IF NOT EXISTS records_organization ON records (kind, json_extract(json, '$.orgId'));
+  CREATE INDEX IF NOT EXISTS records_client ON records (kind, json_extract(json, '$.clientId'));
+  CREATE INDEX IF NOT EXISTS records_email ON records (kind, json_extract(json, '$.email'));
+  CREATE INDEX IF NOT EXISTS records_slug ON records (kind, json_extract(json, '$.slug'));
+  CREATE INDEX IF NOT EXISTS records_token ON records (kind, json_extract(json, '$.token'));
+  CREATE TABLE IF NOT EXISTS requests (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
+`;
+
+/** Everything the stand-in remembers: the only reader and writer of its SQLite. */
+export class Tables {
+  readonly people: Table<PersonRecord>;
+  readonly organizations: Table<OrganizationRecord>;
+  readonly memberships: Table<MembershipRecord>;
+  readonly clients: Table<ClientRecord>;
+  readonly sessions: Table<SessionRecord>;
+  readonly signIns: Table<SignInRecord>;
+  readonly signUps: Table<SignUpRecord>;
+  readonly codes: Table<CodeRecord>;
+  readonly handshakes: Table<HandshakeRecord>;
+  readonly clocks: Table<ClockRecord>;
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(SCHEMA);
+    this.people = new Table(sql, "person");
+    this.organizations = new Table(sql, "organization");
+    this.memberships = new Table(sql, "membership");
+    this.clients = new Table(sql, "client");
+    this.sessions = new Table(sql, "session");
+    this.signIns = new Table(sql, "sign_in");
+    this.signUps = new Table(sql, "sign_up");
+    this.codes = new Table(sql, "code");
+    this.handshakes = new Table(sql, "handshake");
+    this.clocks = new Table(sql, "clock");
+  }
+
+  /** Whether nothing was ever stored. */
+  isEmpty(): boolean {
+    return this.#sql.exec("SELECT 1 FROM records LIMIT 1").toArray().length === 0;
+  }
+
+  clear(): void {
+    this.#sql.exec("DELETE FROM records");
+    this.clearRequests();
+  }
+
+  /** The remembered requests, oldest first. */
+  requests(): RequestEntry[] {
+    const rows = this.#sql.exec<JsonRow>("SELECT json FROM requests ORDER BY seq").toArray();
+    // Only addRequest() writes this column.
+    return rows.map(({ json }) => JSON.parse(json) as RequestEntry);
+  }
+
+  addRequest(entry: RequestEntry): void {
+    this.#sql.exec("INSERT INTO requests (json) VALUES (?)", JSON.stringify(entry));
+    this.#sql.exec("DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ?", REQUESTS_KEPT);
+  }
+
+  clearRequests(): void {
+    this.#sql.exec("DELETE FROM requests");
+  }
+}
+
+/** The rows of one kind. Every list is in the order in which its rows were first stored. */
+export class Table<Row extends { readonly id: string }> {
+  readonly #sql: SqlStorage;
+  readonly #kind: string;
+
+  constructor(sql: SqlStorage, kind: string) {
+    this.#sql = sql;
+    this.#kind = kind;
+  }
+
+  get(id: string): Row | null {
+    return this.#rows("AND id = ?", [id])[0] ?? null;
+  }
+
+  all(): Row[] {
+    return this.#rows("", []);
+  }
+
+  /** The rows whose fields equal all of `match`; fields without an index are looked up row by row. */
+  where(match: { readonly [Field in keyof Row & string]?: string }): Row[] {
+    const fields = Object.entries(match);
+    const tests = fields.map(([field]) => `AND json_extract(json, '$.${field}') = ?`).join(" ");
+    return this.#rows(
+      tests,
+      fields.map(([, value]) => value),
+    );
+  }
+
+  /** Stores a new row or replaces the one with its id; returns it. */
+  put(row: Row): Row {
+    this.#sql.exec(
+      "INSERT INTO records (kind, id, json) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json",
+      this.#kind,
+      row.id,
+      JSON.stringify(row),
+    );
+    return row;
+  }
+
+  remove(id: string): void {
+    this.#sql.exec("DELETE FROM records WHERE kind = ? AND id = ?", this.#kind, id);
+  }
+
+  #rows(tests: string, values: readonly unknown[]): Row[] {
+    const query = `SELECT json FROM records WHERE kind = ? ${tests} ORDER BY seq`;
+    const rows = this.#sql.exec<JsonRow>(query, this.#kind, ...values).toArray();
+    // Only put() writes this column, and it takes the same type.
+    return rows.map(({ json }) => JSON.parse(json) as Row);
+  }
+}
+
+type JsonRow = { readonly json: string };

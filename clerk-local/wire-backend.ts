@@ -1,0 +1,143 @@
+/** Records → the Backend API's JSON, typed with @clerk/backend's own types. Times are milliseconds here too. */
+import type {
+  DeletedObjectJSON,
+  OrganizationJSON,
+  OrganizationMembershipJSON,
+  SessionJSON,
+  UserJSON,
+} from "@clerk/backend";
+import { emailAddressId } from "./ids.ts";
+import type { MembershipRecord, OrganizationRecord, PersonRecord, SessionRecord } from "./records.ts";
+import { permissionsOf } from "./roles.ts";
+import type { Tables } from "./tables.ts";
+
+const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
+
+export function organizationJson(tables: Tables, organization: OrganizationRecord): OrganizationJSON {
+  return {
+    object: "organization",
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    has_image: false,
+    members_count: tables.memberships.where({ orgId: organization.id }).length,
+    max_allowed_memberships: 0,
+    admin_delete_enabled: true,
+    public_metadata: {},
+    private_metadata: {},
+    created_by: organization.createdBy,
+    created_at: organization.createdAtMs,
+    updated_at: organization.updatedAtMs,
+  };
+}
+
+/** Null when its organization or person is gone. */
+export function membershipJson(
+  tables: Tables,
+  membership: MembershipRecord,
+): OrganizationMembershipJSON | null {
+  const organization = tables.organizations.get(membership.orgId);
+  const person = tables.people.get(membership.userId);
+  if (organization === null || person === null) return null;
+  return {
+    object: "organization_membership",
+    id: membership.id,
+    role: membership.role,
+    permissions: permissionsOf(membership.role),
+    public_metadata: {},
+    private_metadata: {},
+    organization: organizationJson(tables, organization),
+    public_user_data: {
+      user_id: person.id,
+      identifier: person.email,
+      first_name: person.firstName,
+      last_name: person.lastName,
+      image_url: person.imageUrl ?? "",
+      has_image: person.imageUrl !== null,
+    },
+    created_at: membership.createdAtMs,
+    updated_at: membership.updatedAtMs,
+  };
+}
+
+export function userJson(person: PersonRecord): UserJSON {
+  return {
+    object: "user",
+    id: person.id,
+    username: null,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    locale: null,
+    image_url: person.imageUrl ?? "",
+    has_image: person.imageUrl !== null,
+    email_addresses: [
+      {
+        object: "email_address",
+        id: emailAddressId(person),
+        email_address: person.email,
+        verification: null,
+        linked_to: [],
+      },
+    ],
+    primary_email_address_id: emailAddressId(person),
+    primary_phone_number_id: null,
+    primary_web3_wallet_id: null,
+    organization_memberships: null,
+    password_enabled: person.password !== null,
+    password_last_updated_at: null,
+    ...NOTHING_ELSE_TO_SIGN_IN_WITH,
+    ...NEITHER_BANNED_NOR_LOCKED,
+    public_metadata: {},
+    private_metadata: {},
+    unsafe_metadata: {},
+    external_id: null,
+    create_organization_enabled: true,
+    create_organizations_limit: null,
+    delete_self_enabled: true,
+    last_sign_in_at: person.lastSignInAtMs,
+    last_active_at: person.lastSignInAtMs,
+    legal_accepted_at: null,
+    timezone: null,
+    created_at: person.createdAtMs,
+    updated_at: person.updatedAtMs,
+  };
+}
+
+export function sessionJson(session: SessionRecord): SessionJSON {
+  return {
+    object: "session",
+    id: session.id,
+    client_id: session.clientId,
+    user_id: session.userId,
+    status: session.status,
+    ...(session.orgId !== null && { last_active_organization_id: session.orgId }),
+    actor: null,
+    last_active_at: session.lastActiveAtMs,
+    expire_at: session.expireAtMs,
+    abandon_at: session.createdAtMs + ABANDON_AFTER_MS,
+    created_at: session.createdAtMs,
+    updated_at: session.updatedAtMs,
+  };
+}
+
+export function deletedJson(object: string, id: string): DeletedObjectJSON {
+  return { object, id, deleted: true };
+}
+
+const NOTHING_ELSE_TO_SIGN_IN_WITH = {
+  phone_numbers: [],
+  web3_wallets: [],
+  external_accounts: [],
+  enterprise_accounts: [],
+  totp_enabled: false,
+  backup_code_enabled: false,
+  two_factor_enabled: false,
+};
+
+const NEITHER_BANNED_NOR_LOCKED = {
+  banned: false,
+  locked: false,
+  deprovisioned: false,
+  lockout_expires_in_seconds: null,
+  verification_attempts_remaining: null,
+};

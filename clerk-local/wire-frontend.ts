@@ -1,0 +1,204 @@
+/**
+ * Records → the Frontend API's JSON. Every function is typed with the SDK's own type, so that an upgrade that
+ * changes a shape is a compile error here.
+ */
+import type {
+  EmailAddressJSON,
+  OrganizationJSON,
+  OrganizationMembershipJSON,
+  PublicUserDataJSON,
+  RoleJSON,
+  SessionJSON,
+  SessionWithActivitiesJSON,
+  UserJSON,
+} from "@clerk/shared/types";
+import { emailAddressId } from "./ids.ts";
+import type { MembershipRecord, OrganizationRecord, PersonRecord, Role, SessionRecord } from "./records.ts";
+import { permissionsOf, ROLE_NAMES } from "./roles.ts";
+import type { Tables } from "./tables.ts";
+import { verificationJson } from "./wire-verification.ts";
+
+const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
+
+export function organizationJson(tables: Tables, organization: OrganizationRecord): OrganizationJSON {
+  return {
+    object: "organization",
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    // Empty: Clerk's UI then draws initials itself, and nothing is fetched from img.clerk.com.
+    image_url: "",
+    has_image: false,
+    members_count: tables.memberships.where({ orgId: organization.id }).length,
+    pending_invitations_count: 0,
+    max_allowed_memberships: 0,
+    admin_delete_enabled: true,
+    public_metadata: {},
+    created_at: organization.createdAtMs,
+    updated_at: organization.updatedAtMs,
+  };
+}
+
+/** Null when its organization or person is gone. */
+export function membershipJson(
+  tables: Tables,
+  membership: MembershipRecord,
+): OrganizationMembershipJSON | null {
+  const organization = tables.organizations.get(membership.orgId);
+  const person = tables.people.get(membership.userId);
+  if (organization === null || person === null) return null;
+  return {
+    object: "organization_membership",
+    id: membership.id,
+    organization: organizationJson(tables, organization),
+    permissions: permissionsOf(membership.role),
+    role: membership.role,
+    role_name: ROLE_NAMES[membership.role],
+    public_metadata: {},
+    public_user_data: publicUserJson(person),
+    created_at: membership.createdAtMs,
+    updated_at: membership.updatedAtMs,
+  };
+}
+
+export function membershipsJson(
+  tables: Tables,
+  memberships: MembershipRecord[],
+): OrganizationMembershipJSON[] {
+  return memberships.map((membership) => membershipJson(tables, membership)).filter((json) => json !== null);
+}
+
+export function publicUserJson(person: PersonRecord): PublicUserDataJSON {
+  return {
+    user_id: person.id,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    image_url: person.imageUrl ?? "",
+    has_image: person.imageUrl !== null,
+    identifier: person.email,
+  };
+}
+
+export function userJson(tables: Tables, person: PersonRecord): UserJSON {
+  return {
+    object: "user",
+    id: person.id,
+    external_id: null,
+    first_name: person.firstName,
+    last_name: person.lastName,
+    username: null,
+    image_url: person.imageUrl ?? "",
+    has_image: person.imageUrl !== null,
+    profile_image_id: "",
+    email_addresses: [emailAddressJson(person)],
+    primary_email_address_id: emailAddressId(person),
+    primary_phone_number_id: null,
+    primary_web3_wallet_id: null,
+    organization_memberships: membershipsJson(tables, tables.memberships.where({ userId: person.id })),
+    password_enabled: person.password !== null,
+    ...NOTHING_ELSE_TO_SIGN_IN_WITH,
+    public_metadata: {},
+    unsafe_metadata: {},
+    create_organization_enabled: true,
+    create_organizations_limit: null,
+    delete_self_enabled: true,
+    last_sign_in_at: person.lastSignInAtMs,
+    legal_accepted_at: null,
+    timezone: null,
+    created_at: person.createdAtMs,
+    updated_at: person.updatedAtMs,
+  };
+}
+
+export function sessionJson(
+  tables: Tables,
+  { session, person, token }: { session: SessionRecord; person: PersonRecord; token: string },
+): SessionJSON {
+  return {
+    ...sessionFields(session),
+    // Without it clerk-js removes its cookie until the next token call (clerk-js/core/clerk.ts).
+    last_active_token: { object: "token", id: "", jwt: token },
+    user: userJson(tables, person),
+    public_user_data: publicUserJson(person),
+  };
+}
+
+/** An item of UserProfile's "Active devices" (clerk-js/resources/SessionWithActivities.ts). */
+export function sessionWithActivityJson(
+  session: SessionRecord,
+  person: PersonRecord,
+): SessionWithActivitiesJSON {
+  return {
+    ...sessionFields(session),
+    last_active_token: { object: "token", id: "", jwt: "" },
+    user: null,
+    public_user_data: publicUserJson(person),
+    latest_activity: {
+      object: "session_activity",
+      id: session.id.replace(/^sess_/, "sess_activity_"),
+      is_mobile: false,
+    },
+  };
+}
+
+export function roleJson(role: Role): RoleJSON {
+  const name = ROLE_NAMES[role];
+  const times = { created_at: 0, updated_at: 0 };
+  const permissions = permissionsOf(role).map((key) => ({
+    object: "permission" as const,
+    id: `perm_${key.replaceAll(/\W/g, "_")}`,
+    key,
+    name: key,
+    description: "",
+    type: key.startsWith("org:sys_") ? ("system" as const) : ("user" as const),
+    ...times,
+  }));
+  return {
+    object: "role",
+    id: `role_${name.toLowerCase()}`,
+    key: role,
+    name,
+    description: "",
+    permissions,
+    ...times,
+  };
+}
+
+const NOTHING_ELSE_TO_SIGN_IN_WITH = {
+  phone_numbers: [],
+  web3_wallets: [],
+  external_accounts: [],
+  enterprise_accounts: [],
+  passkeys: [],
+  totp_enabled: false,
+  backup_code_enabled: false,
+  two_factor_enabled: false,
+};
+
+function emailAddressJson(person: PersonRecord): EmailAddressJSON {
+  return {
+    object: "email_address",
+    id: emailAddressId(person),
+    email_address: person.email,
+    verification: verificationJson({ status: "verified", strategy: "email_code" }),
+    linked_to: [],
+    matches_sso_connection: false,
+  };
+}
+
+function sessionFields(session: SessionRecord) {
+  return {
+    object: "session" as const,
+    id: session.id,
+    status: session.status,
+    expire_at: session.expireAtMs,
+    abandon_at: session.createdAtMs + ABANDON_AFTER_MS,
+    last_active_at: session.lastActiveAtMs,
+    last_active_organization_id: session.orgId,
+    actor: null,
+    tasks: session.status === "pending" ? [{ key: "choose-organization" as const }] : null,
+    factor_verification_age: [0, -1] satisfies [number, number],
+    created_at: session.createdAtMs,
+    updated_at: session.updatedAtMs,
+  };
+}
