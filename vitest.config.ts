@@ -7,6 +7,7 @@ const project = (name: string, folders: readonly string[], seconds: number) => (
     include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
     testTimeout: seconds * 1000,
     hookTimeout: 60_000,
+    ...(name !== "unit" && { globalSetup: "test/support/build-clerk-local.ts" }),
   },
 });
 

@@ -6,6 +6,7 @@ import { readSession } from "#src/auth/clerk-session.ts";
 import { Database } from "#src/db/database.ts";
 import { TenantScope } from "#src/db/tenant-scope.ts";
 import type { Config } from "#src/lib/config.ts";
+import { failureResponse } from "#src/lib/failure.ts";
 import { openDatabase, readConfig } from "#src/platform.ts";
 
 /** How long after a write its author reads from a replica at least as new as that write. */
@@ -15,6 +16,15 @@ let clerk: MiddlewareHandler | undefined;
 
 /** Request → who is calling, for which organization, and whether they may enter. Then the page. */
 export const onRequest: MiddlewareHandler = async (context, next) => {
+  try {
+    return await answerRequest(context, next);
+  } catch (error) {
+    // Here, since Astro would turn it into an empty 500 of its own.
+    return failureResponse(error);
+  }
+};
+
+async function answerRequest(context: APIContext, next: () => Promise<Response>): Promise<Response> {
   const config = readConfig();
   clerk ??= clerkFor(config);
   const held: { redirect?: Response } = {};
@@ -28,7 +38,7 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
   });
   if (answer === undefined) throw new Error("clerkMiddleware gave no answer");
   return held.redirect === undefined ? answer : withHeadersOf(answer, held.redirect);
-};
+}
 
 function clerkFor(config: Config): MiddlewareHandler {
   return clerkMiddleware({

@@ -11,7 +11,8 @@ import {
   type Refusal,
 } from "#src/edge/request-gate.ts";
 import { newNonce, secureHeaders, setCommonHeaders, type HeaderRules } from "#src/edge/response-headers.ts";
-import { ConfigError, type Config } from "#src/lib/config.ts";
+import type { Config } from "#src/lib/config.ts";
+import { failureResponse } from "#src/lib/failure.ts";
 import { readConfig } from "#src/platform.ts";
 
 const MAX_FORM_BYTES = 256 * 1024;
@@ -21,14 +22,15 @@ const MAX_PROXIED_BYTES = 10 * 1024 * 1024;
 export default {
   /** Every request that is not a static file: the edge's rules, then Clerk's proxy or the site. */
   async fetch(request, env, context): Promise<Response> {
-    const nonce = newNonce();
     try {
       const config = readConfig();
-      const headerRules = headerRulesOf(config);
       const response = await answer(request, config, (checked) => handle(checked, env, context));
-      return await finished(request, response, { nonce, headerRules });
+      return await finished(request, response, config);
     } catch (error) {
-      return failure(error);
+      // The last resort; what a page throws is caught in middleware.ts.
+      const response = failureResponse(error);
+      response.headers.set("cache-control", "private, no-store");
+      return response;
     }
   },
 } satisfies ExportedHandler<Cloudflare.Env>;
@@ -59,16 +61,14 @@ function headerRulesOf(config: Config): HeaderRules {
   return { origin: config.origin, frontendApiHost: config.proxied ? null : config.frontendApiHost };
 }
 
-/** Steps 10: charset, nonce, headers; a redirect that would re-send a form elsewhere is made a plain one. */
-async function finished(
-  request: Request,
-  response: Response,
-  { nonce, headerRules }: { readonly nonce: string; readonly headerRules: HeaderRules },
-): Promise<Response> {
+/** Step 10: charset, nonce, headers; a redirect that would re-send a form elsewhere is made a plain one. */
+async function finished(request: Request, response: Response, config: Config): Promise<Response> {
+  const headerRules = headerRulesOf(config);
   if (isProxyPath(new URL(request.url).pathname)) {
     setCommonHeaders(response.headers, headerRules);
     return response;
   }
+  const nonce = newNonce();
   // Clerk adds its data only to a content type without charset, so the charset comes after it.
   const isPage = response.headers.get("content-type") === "text/html";
   const body = isPage && response.body !== null ? await withNonce(response, nonce) : response.body;
@@ -87,22 +87,4 @@ function refused({ status, text }: Refusal): Response {
   const headers = new Headers({ "content-type": "text/plain; charset=utf-8" });
   if (status === 405) headers.set("allow", "GET, HEAD, POST");
   return new Response(text, { status, headers });
-}
-
-/** Step 11: nothing that was thrown reaches the caller; a wrong setting is named where it can be mended. */
-function failure(error: unknown): Response {
-  const requestId = crypto.randomUUID();
-  console.error(JSON.stringify({ event: "unhandled-error", requestId, error: describe(error) }));
-  const text =
-    error instanceof ConfigError
-      ? `The site is not set up: ${error.message}`
-      : `Something went wrong on our side. Try again; if it stays, name this request: ${requestId}`;
-  return new Response(text, {
-    status: 500,
-    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "private, no-store" },
-  });
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -23,7 +23,6 @@ const MEMBER: Entry = { who: "member" };
 export const ACCESS: Readonly<Record<string, Partial<Record<Method, Entry>>>> = {
   "/": { GET: ANYONE },
   "/404": { GET: ANYONE, POST: ANYONE },
-  "/500": { GET: ANYONE, POST: ANYONE },
   "/sign-in/[...rest]": { GET: ANYONE },
   "/sign-up/[...rest]": { GET: ANYONE },
   "/dashboard": { GET: PERSON },

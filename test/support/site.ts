@@ -1,0 +1,144 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Readable } from "node:stream";
+import { parseEnv } from "node:util";
+import { convertV4MiniflareOptions, Miniflare, type Response as MiniflareResponse } from "miniflare";
+import {
+  CONTROL_SCRIPT,
+  controlOf,
+  requireBundle,
+  type ClerkControl,
+} from "#test/support/clerk-local.ts";
+import { migrate } from "#test/support/migrations.ts";
+
+/** The shape of the Clerk instance's keys: a production instance's or a development one's. */
+export type Keys = "live" | "test";
+
+export type Site = {
+  readonly origin: string;
+  readonly database: D1Database;
+  readonly clerk: ClerkControl;
+  /** What the Worker wrote as warnings and errors. */
+  readonly log: readonly string[];
+  /** A request as it reaches the Worker: no redirect is followed, no header added. */
+  readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
+  readonly dispose: () => Promise<void>;
+};
+
+const LIVE_HOST = "clerk.app.example.com";
+const CLERK_LOCAL = "http://clerk-local.test";
+const DIST = "dist/server";
+
+/**
+ * The built site and clerk-local in one workerd, each test file with its own: `https://app.example.com` for
+ * requests by `fetch`, or a loopback port for a browser (`listen`).
+ */
+export async function startSite({ keys = "live", listen = false }: { keys?: Keys; listen?: boolean } = {}): Promise<Site> {
+  if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
+  const port = listen ? await freePort() : undefined;
+  const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
+  const settings = settingsFor(keys, origin);
+  const log: string[] = [];
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      ...(port === undefined ? { upstream: origin } : { host: "localhost", port }),
+      handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
+        stdout.resume();
+        stderr.on("data", (chunk: Buffer) => log.push(chunk.toString()));
+      },
+      workers: [siteWorker(settings), clerkLocalWorker(settings), controlWorker()],
+    }),
+  );
+  const database = await miniflare.getD1Database("DB", "site");
+  await migrate(database);
+  return {
+    origin,
+    database,
+    clerk: controlOf(miniflare),
+    log,
+    // Node's own init and Miniflare's differ in types of streams alone.
+    fetch: (path, init) =>
+      miniflare.dispatchFetch(`${origin}${path}`, { redirect: "manual", ...(init as object) }),
+    dispose: () => miniflare.dispose(),
+  };
+}
+
+type Settings = Record<string, string>;
+
+function settingsFor(keys: Keys, origin: string): Settings {
+  // Every name of that file has a value.
+  const local = parseEnv(readFileSync("clerk-local/site.env", "utf8")) as Settings;
+  const live = { PUBLIC_CLERK_PUBLISHABLE_KEY: `pk_live_${btoa(`${LIVE_HOST}$`)}` };
+  return {
+    ...local,
+    ...(keys === "live" && live),
+    APP_ORIGIN: origin,
+    CLERK_API_URL: CLERK_LOCAL,
+    CLERK_FAPI_URL: CLERK_LOCAL,
+  };
+}
+
+function siteWorker(settings: Settings) {
+  // The build's own file: its vars are the defaults of wrangler.toml.
+  const { vars } = JSON.parse(readFileSync(`${DIST}/wrangler.json`, "utf8")) as { vars: Settings };
+  return {
+    name: "site",
+    compatibilityDate: "2026-10-12",
+    compatibilityFlags: ["nodejs_compat"],
+    modulesRoot: DIST,
+    modules: modulesOf(DIST, "entry.mjs"),
+    bindings: { ...vars, ...settings },
+    d1Databases: { DB: "site" },
+    assets: { directory: "dist/client", binding: "ASSETS", routerConfig: { has_user_worker: true } },
+    outboundService: "clerk-local",
+  };
+}
+
+function clerkLocalWorker(settings: Settings) {
+  return {
+    name: "clerk-local",
+    compatibilityDate: "2026-10-12",
+    modules: [{ type: "ESModule" as const, path: requireBundle() }],
+    bindings: {
+      PUBLISHABLE_KEY: settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "",
+      SECRET_KEY: settings["CLERK_SECRET_KEY"] ?? "",
+      APP_ORIGIN: settings["APP_ORIGIN"] ?? "",
+    },
+    durableObjects: { STORE: { className: "Store", useSQLite: true } },
+    assets: { directory: "node_modules/@clerk", binding: "SCRIPTS", run_worker_first: true },
+  };
+}
+
+function controlWorker() {
+  return {
+    name: "control",
+    compatibilityDate: "2026-10-12",
+    modules: true as const,
+    script: CONTROL_SCRIPT,
+    serviceBindings: { CLERK_LOCAL: "clerk-local" },
+  };
+}
+
+/** The entry first, then every other module below the folder. */
+function modulesOf(root: string, entry: string) {
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".mjs"));
+  return [entry, ...files.filter((file) => file !== entry)].map((file) => ({
+    type: "ESModule" as const,
+    path: `${root}/${file}`,
+  }));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (typeof address === "object" && address !== null) resolve(address.port);
+        else reject(new Error("no port could be found"));
+      });
+    });
+  });
+}
