@@ -34,16 +34,18 @@ export const CONTROL_SCRIPT = `export default {
 }`;
 
 export function controlOf(miniflare: Miniflare): ClerkControl {
-  const call = (name: ControlName) => async (...args: unknown[]) => {
-    const worker = await miniflare.getWorker("control");
-    const answer = await worker.fetch("http://control.test/", {
-      method: "POST",
-      body: JSON.stringify({ name, args }),
-    });
-    if (!answer.ok) throw new Error(`clerk-local.${name}: ${await answer.text()}`);
-    const { value } = (await answer.json()) as { value: unknown };
-    return value;
-  };
+  const call =
+    (name: ControlName) =>
+    async (...args: unknown[]) => {
+      const worker = await miniflare.getWorker("control");
+      const answer = await worker.fetch("http://control.test/", {
+        method: "POST",
+        body: JSON.stringify({ name, args }),
+      });
+      if (!answer.ok) throw new Error(`clerk-local.${name}: ${await answer.text()}`);
+      const { value } = (await answer.json()) as { value: unknown };
+      return value;
+    };
   // One entry for each of the names that the type is made of; what comes back is JSON of what was answered.
   return Object.fromEntries(NAMES.map((name) => [name, call(name)])) as unknown as ClerkControl;
 }

@@ -3,12 +3,7 @@ import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Miniflare, type Response as MiniflareResponse } from "miniflare";
-import {
-  CONTROL_SCRIPT,
-  controlOf,
-  requireBundle,
-  type ClerkControl,
-} from "#test/support/clerk-local.ts";
+import { CONTROL_SCRIPT, controlOf, requireBundle, type ClerkControl } from "#test/support/clerk-local.ts";
 import { migrate } from "#test/support/migrations.ts";
 
 /** The shape of the Clerk instance's keys: a production instance's or a development one's. */
@@ -33,7 +28,10 @@ const DIST = "dist/server";
  * The built site and clerk-local in one workerd, each test file with its own: `https://app.example.com` for
  * requests by `fetch`, or a loopback port for a browser (`listen`).
  */
-export async function startSite({ keys = "live", listen = false }: { keys?: Keys; listen?: boolean } = {}): Promise<Site> {
+export async function startSite({
+  keys = "live",
+  listen = false,
+}: { keys?: Keys; listen?: boolean } = {}): Promise<Site> {
   if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
   const port = listen ? await freePort() : undefined;
   const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
@@ -122,7 +120,9 @@ function controlWorker() {
 
 /** The entry first, then every other module below the folder. */
 function modulesOf(root: string, entry: string) {
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".mjs"));
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".mjs"),
+  );
   return [entry, ...files.filter((file) => file !== entry)].map((file) => ({
     type: "ESModule" as const,
     path: `${root}/${file}`,
