@@ -12,11 +12,25 @@ const minifyServer = {
   },
 };
 
+/**
+ * One build serves every environment. The adapter puts wrangler.toml's vars into process.env, from where Vite
+ * would bake them into the code; a build forgets them again. (In dev the Worker reads them from there.)
+ */
+const bakeNoSettings = {
+  name: "bake-no-settings",
+  hooks: {
+    "astro:build:start"() {
+      const settings = Object.keys(process.env).filter((name) => /^(PUBLIC_|CLERK_|APP_)/.test(name));
+      for (const name of settings) delete process.env[name];
+    },
+  },
+};
+
 export default defineConfig({
   output: "server",
   session: false,
   adapter: cloudflare({ imageService: "passthrough" }),
-  integrations: [clerk({ appearance: { theme: shadcn }, enableEnvSchema: false })],
+  integrations: [clerk({ appearance: { theme: shadcn }, enableEnvSchema: false }), bakeNoSettings],
   devToolbar: { enabled: false },
   vite: {
     plugins: [tailwindcss(), minifyServer],
