@@ -42,7 +42,7 @@ export async function sessionFor(situation: Situation, wanted: WantedSession): P
   directory.personOf(tables, userId);
   if (orgId !== null) rules.membershipOf(tables, { orgId, userId });
   const client = createClient(tables, clock);
-  const opened = openSession(tables, { client, userId }, clock);
+  const opened = openSession(tables, { clientId: client.id, userId }, clock);
   const session = tables.sessions.put({ ...opened, orgId, status });
   const issuedAtMs = clock.realMs - ageSeconds * 1000;
   // A token older than the sign-in would be sent to a handshake (backend/tokens/request.ts).
@@ -57,7 +57,7 @@ export async function sessionFor(situation: Situation, wanted: WantedSession): P
 
 /**
  * A token signed with the instance's key that says whatever a test wants: a good session token's claims and
- * header with these put over them; undefined takes one away.
+ * header with these put over them; null takes one away.
  */
 export async function mint({ instance, clock }: Situation, claims: Json, header: Json): Promise<string> {
   const session = {
@@ -67,7 +67,11 @@ export async function mint({ instance, clock }: Situation, claims: Json, header:
     createdAtMs: clock.realMs,
   } as const;
   const good = sessionClaims(instance, { session, active: null }, clock.realMs);
-  return signToken({ ...good, ...claims }, header);
+  return signToken(withoutNulls({ ...good, ...claims }), header);
+}
+
+function withoutNulls(claims: Json): Json {
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
 }
 
 /** Moves the stand-in's own clock; it never goes back but by a reset. */

@@ -41,11 +41,12 @@ async function answer(
   asked: { readonly method: string; readonly path: string; readonly routes: Routes },
   situation: Situation,
 ): Promise<Response> {
+  const fields = await readFields(request);
   try {
     checkSecretKey(request, situation.instance);
     for (const route of asked.routes[apiOf(request)]) {
       const segments = route.method === asked.method ? matchPath(route.path, asked.path) : null;
-      if (segments !== null) return await route.answer(await callOf(request, segments, situation));
+      if (segments !== null) return await route.answer(callOf({ request, fields, segments }, situation));
     }
     throw notImplemented(asked.method, asked.path);
   } catch (error) {
@@ -60,16 +61,15 @@ function effectiveMethod(request: Request): string {
   return request.method === "POST" && override !== null ? override.toUpperCase() : request.method;
 }
 
-async function callOf(
-  request: Request,
-  segments: ReadonlyMap<string, string>,
+function callOf(
+  { request, fields, segments }: Pick<Call, "request" | "fields"> & { segments: ReadonlyMap<string, string> },
   situation: Situation,
-): Promise<Call> {
+): Call {
   return {
     ...situation,
     request,
     query: new URL(request.url).searchParams,
-    fields: await readFields(request),
+    fields,
     segment: (name) => {
       const value = segments.get(name);
       if (value === undefined) throw new Error(`clerk-local: this route's path has no :${name}.`);

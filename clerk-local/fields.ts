@@ -21,13 +21,17 @@ export class Fields {
   }
 }
 
-/** Throws nothing: a body that cannot be read has no fields. */
+/**
+ * Throws nothing: a body that cannot be read has no fields. Reads it in any case, since workerd drops the
+ * connection of a request that is answered while its body is still on the way.
+ */
 export async function readFields(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
   if (type.startsWith("application/json")) return new Fields(jsonEntries(await readJson(request)));
   if (type.startsWith("application/x-www-form-urlencoded")) {
     return new Fields(new URLSearchParams(await request.text()));
   }
+  await request.arrayBuffer();
   return new Fields([]);
 }
 

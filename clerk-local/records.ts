@@ -31,7 +31,6 @@ export type ClientRecord = {
   /** The value of `__client_uat`: when it last signed in, in seconds by the real clock; 0 is signed out. */
   readonly uatSeconds: number;
   readonly createdAtMs: number;
-  readonly updatedAtMs: number;
 };
 
 export type SessionStatus = "active" | "pending" | "ended" | "removed" | "replaced" | "revoked";

@@ -19,7 +19,6 @@ export function createClient(tables: Tables, clock: Clock): ClientRecord {
     signUpId: null,
     uatSeconds: 0,
     createdAtMs: clock.nowMs,
-    updatedAtMs: clock.nowMs,
   });
 }
 
@@ -36,13 +35,13 @@ export function liveSessions(tables: Tables, clientId: string, nowMs: number): S
 /** Signs a person in with this browser; another session of the browser is replaced. */
 export function openSession(
   tables: Tables,
-  { client, userId }: { readonly client: ClientRecord; readonly userId: string },
+  { clientId, userId }: { readonly clientId: string; readonly userId: string },
   clock: Clock,
 ): SessionRecord {
-  for (const old of liveSessions(tables, client.id, clock.nowMs)) closeSession(tables, old, "replaced");
+  for (const old of liveSessions(tables, clientId, clock.nowMs)) closeSession(tables, old, "replaced");
   const session = tables.sessions.put({
     id: newId("sess"),
-    clientId: client.id,
+    clientId,
     userId,
     orgId: null,
     status: "active",
@@ -54,13 +53,14 @@ export function openSession(
   });
   const person = tables.people.get(userId);
   if (person !== null) tables.people.put({ ...person, lastSignInAtMs: clock.nowMs });
+  const client = tables.clients.get(clientId);
+  if (client === null) return session;
   tables.clients.put({
     ...client,
     lastActiveSessionId: session.id,
     signInId: null,
     signUpId: null,
     uatSeconds: Math.floor(clock.realMs / 1000),
-    updatedAtMs: clock.nowMs,
   });
   return session;
 }

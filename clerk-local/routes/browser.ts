@@ -70,7 +70,8 @@ export async function clientJson(situation: Situation, client: ClientRecord): Pr
     cookie_expires_at: null,
     captcha_bypass: false,
     created_at: client.createdAtMs,
-    updated_at: client.updatedAtMs,
+    // clerk-js makes `__client_uat` of it (clerk-js/core/auth/cookies/clientUat.ts).
+    updated_at: client.uatSeconds === 0 ? client.createdAtMs : client.uatSeconds * 1000,
   };
 }
 

@@ -76,8 +76,7 @@ async function attempt(call: Call, signIn: SignInRecord, person: PersonRecord): 
       "Password is incorrect. Try again, or use another method.",
     );
   }
-  const client = browserOf(call);
-  const session = openSession(tables, { client, userId: person.id }, clock);
+  const session = openSession(tables, { clientId: signIn.clientId, userId: person.id }, clock);
   const complete = { ...signIn, status: "complete", strategy, createdSessionId: session.id } as const;
   return answerSignIn(call, tables.signIns.put(complete));
 }

@@ -81,7 +81,7 @@ function completed(call: Call, signUp: SignUpRecord): SignUpRecord {
   const { email, password, firstName, lastName } = signUp;
   if (email === null || password === null || !signUp.emailVerified) return signUp;
   const person = createPerson(tables, { email, password, firstName, lastName }, clock.nowMs);
-  const session = openSession(tables, { client: browserOf(call), userId: person.id }, clock);
+  const session = openSession(tables, { clientId: signUp.clientId, userId: person.id }, clock);
   return tables.signUps.put({ ...signUp, createdSessionId: session.id, createdUserId: person.id });
 }
 

@@ -1,0 +1,90 @@
+import { createPublicKey } from "node:crypto";
+import { verifyToken } from "@clerk/backend";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KEY_SET } from "#clerk-local/signing-key.ts";
+import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
+import { Browser } from "./browser.ts";
+import { JWT_KEY, SECRET_KEY, type StandIn, startStandIn } from "./stand-in.ts";
+
+let standIn: StandIn;
+beforeAll(async () => void (standIn = await startStandIn("live")));
+afterAll(() => standIn.stop());
+
+const verify = (token: string) =>
+  verifyToken(token, { jwtKey: JWT_KEY, authorizedParties: [standIn.appOrigin] });
+
+describe("the signing key", () => {
+  test("is the one that site.env gives the site", () => {
+    const { kty, n, e } = KEY_SET.keys[0];
+    const published = createPublicKey({ key: { kty, n, e }, format: "jwk" });
+    const pem = JWT_KEY.replaceAll(/-----(BEGIN|END) PUBLIC KEY-----/g, "");
+    expect(published.export({ type: "spki", format: "der" }).toString("base64")).toBe(pem);
+  });
+
+  test("is found by a site that asks the Backend API for it", async () => {
+    const { token } = await standIn.rpc.sessionFor({ userId: ADA.id });
+    const claims = await verifyToken(token, { secretKey: SECRET_KEY, apiUrl: standIn.url });
+    expect(claims.sub).toBe(ADA.id);
+  });
+});
+
+describe("a session token", () => {
+  test("says who, where, until when, and for which site", async () => {
+    const { token, sessionId } = await standIn.rpc.sessionFor({ userId: ADA.id, orgId: ACME.id });
+    const claims = await verify(token);
+    expect(claims).toMatchObject({
+      v: 2,
+      sub: ADA.id,
+      sid: sessionId,
+      sts: "active",
+      iss: standIn.issuer,
+      azp: standIn.appOrigin,
+      fva: [0, -1],
+      o: { id: ACME.id, slg: "acme", rol: "admin" },
+    });
+    expect(claims.exp - claims.iat).toBe(60);
+    expect(claims.nbf).toBe(claims.iat - 10);
+  });
+
+  test("gives an admin the product's permissions and a member none", async () => {
+    const admin = await standIn.rpc.sessionFor({ userId: ADA.id, orgId: ACME.id });
+    const member = await standIn.rpc.sessionFor({ userId: ADA.id, orgId: GLOBEX.id });
+    const asAdmin = await new Browser(standIn, admin.cookies).visit("/dashboard");
+    const asMember = await new Browser(standIn, member.cookies).visit("/dashboard");
+    expect(asAdmin.auth).toMatchObject({ orgRole: "org:admin", orgSlug: "acme" });
+    expect(asAdmin.auth?.has({ permission: "org:tasks:manage" })).toBe(true);
+    expect(asAdmin.auth?.has({ permission: "org:reports:export" })).toBe(true);
+    expect(asAdmin.auth?.has({ permission: "org:posts:manage" })).toBe(false);
+    expect(asMember.auth).toMatchObject({ orgRole: "org:member", orgSlug: "globex" });
+    expect(asMember.auth?.has({ permission: "org:tasks:manage" })).toBe(false);
+  });
+
+  test("of a person in no organization names none", async () => {
+    const { token } = await standIn.rpc.sessionFor({ userId: NORA.id });
+    expect(await verify(token)).not.toHaveProperty("o");
+  });
+
+  test("of a pending session counts as signed out", async () => {
+    const { cookies } = await standIn.rpc.sessionFor({ userId: MILO.id, status: "pending" });
+    const { auth, state } = await new Browser(standIn, cookies).visit("/dashboard");
+    expect(state.toAuth({ treatPendingAsSignedOut: false })).toMatchObject({ sessionStatus: "pending" });
+    expect(auth).toMatchObject({ userId: null });
+  });
+
+  test("is refused once it is older than a minute and the SDK's leeway", async () => {
+    const fresh = await standIn.rpc.sessionFor({ userId: ADA.id, ageSeconds: 55 });
+    const stale = await standIn.rpc.sessionFor({ userId: ADA.id, ageSeconds: 70 });
+    await expect(verify(fresh.token)).resolves.toMatchObject({ sub: ADA.id });
+    await expect(verify(stale.token)).rejects.toMatchObject({ reason: "token-expired" });
+  });
+
+  test("can be made to say anything for a test, and to leave anything out", async () => {
+    const foreign = await standIn.rpc.mint({ azp: "https://evil.example" });
+    await expect(verify(foreign)).rejects.toMatchObject({ reason: "token-invalid-authorized-parties" });
+    const claims = await verify(await standIn.rpc.mint({ sid: null, o: { id: "org_x", rol: "admin" } }));
+    expect(claims).not.toHaveProperty("sid");
+    expect(claims).toHaveProperty("o.id", "org_x");
+    const other = await standIn.rpc.mint({}, { cat: "cl_other" });
+    expect(JSON.parse(atob(other.split(".")[0] ?? ""))).toMatchObject({ cat: "cl_other", alg: "RS256" });
+  });
+});
