@@ -1,4 +1,6 @@
-import { getPlatformProxy } from "wrangler";
+import { resolve } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_readConfig } from "wrangler";
 import { STATE } from "#scripts/local/settings.ts";
 import { seedRows, type SeedSize, type TableRows } from "./rows.ts";
 
@@ -14,17 +16,33 @@ export async function seedLocal(
   onProgress: (done: number, all: number) => void,
 ): Promise<{ readonly added: number; readonly seconds: number }> {
   const startedAtMs = Date.now();
-  const proxy = await getPlatformProxy<{ DB: D1Database }>({
-    configPath: "wrangler.toml",
-    persist: { path: `${STATE}/v3` },
-    remoteBindings: false,
-  });
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      modules: true,
+      script: "export default { fetch: () => new Response() }",
+      d1Databases: { DB: databaseId() },
+      resourcePersistencePath: resolve(STATE, "v3"),
+    }),
+  );
   try {
-    const added = await loadTables(proxy.env.DB, seedRows(size), onProgress);
+    const database = await miniflare.getD1Database("DB");
+    const added = await loadTables(database, seedRows(size), onProgress);
     return { added, seconds: (Date.now() - startedAtMs) / 1000 };
   } finally {
-    await proxy.dispose();
+    await miniflare.dispose();
   }
+}
+
+/** The id under which wrangler and astro keep the site's local database. */
+function databaseId(): string {
+  const { d1_databases: databases } = unstable_readConfig(
+    { config: "wrangler.toml" },
+    { hideWarnings: true },
+  );
+  const id = databases.find(({ binding }) => binding === "DB")?.database_id;
+  if (id === undefined) throw new Error("wrangler.toml names no database DB");
+  return id;
 }
 
 /** Answers how many tasks were new. */
