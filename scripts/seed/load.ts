@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_readConfig } from "wrangler";
+import { unstable_readConfig, type Unstable_Config } from "wrangler";
 import { STATE } from "#scripts/local/settings.ts";
 import { seedRows, type SeedSize, type TableRows } from "./rows.ts";
 
@@ -36,11 +36,8 @@ export async function seedLocal(
 
 /** The id under which wrangler and astro keep the site's local database. */
 function databaseId(): string {
-  const { d1_databases: databases } = unstable_readConfig(
-    { config: "wrangler.toml" },
-    { hideWarnings: true },
-  );
-  const id = databases.find(({ binding }) => binding === "DB")?.database_id;
+  const config: Unstable_Config = unstable_readConfig({ config: "wrangler.toml" }, { hideWarnings: true });
+  const id = config.d1_databases.find(({ binding }) => binding === "DB")?.database_id;
   if (id === undefined) throw new Error("wrangler.toml names no database DB");
   return id;
 }
