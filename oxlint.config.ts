@@ -42,7 +42,11 @@ const LAW: readonly Room[] = [
   { room: "worker", files: ["src/worker.ts"], may: [LIB, "#src/edge/**", PLATFORM] },
   { room: "db", files: ["src/db/**"], may: [LIB, DB, ...DRIZZLE] },
   { room: "auth", files: ["src/auth/**"], may: [LIB, AUTH] },
-  { room: "clerk-session", files: ["src/auth/clerk-session.ts"], may: [LIB, AUTH, "@clerk/backend"] },
+  {
+    room: "clerk-session",
+    files: ["src/auth/clerk-session.ts", "src/auth/expired-session.ts"],
+    may: [LIB, AUTH, "@clerk/backend", "@clerk/backend/internal"],
+  },
   {
     room: "clerk",
     files: ["src/clerk/**"],
@@ -59,7 +63,16 @@ const LAW: readonly Room[] = [
     files: ["src/pages/**"],
     may: [LIB, AUTH, COMPONENTS, "#src/layouts/**", "#src/features/**"],
   },
-  { room: "middleware", files: ["src/middleware.ts"], may: [LIB, AUTH, DB, PLATFORM, "@clerk/astro/server"] },
+  {
+    room: "middleware",
+    files: ["src/middleware.ts"],
+    may: [LIB, AUTH, DB, PLATFORM, "#src/request/**", "@clerk/astro/server"],
+  },
+  {
+    room: "request",
+    files: ["src/request/**"],
+    may: [LIB, AUTH, DB, "#src/request/**", "#src/edge/clerk-calls.ts"],
+  },
   {
     room: "clerk-local",
     files: ["clerk-local/**"],

@@ -1,7 +1,15 @@
 declare namespace App {
   interface Locals {
-    /** Set by middleware.ts before any page runs. */
+    /** Who is calling; set by middleware.ts before any page runs, as is everything below. */
     caller: import("#src/auth/caller.ts").Caller<import("#src/db/tenant-scope.ts").TenantScope>;
+    /** The form that was sent, rendered for the organization that is active; null on a GET. */
+    form: FormData | null;
+    /** A form of this page that its person could not send in time, to be shown filled in; else null. */
+    keptForm: FormData | null;
+    /** A form that was not let through to its page; null everywhere but on the page that says so. */
+    unsentForm: import("#src/request/unsent-form.ts").UnsentForm | null;
+    /** How this request was authenticated, for its person to see. */
+    describeSession: () => import("#src/auth/session-report.ts").SessionReport | null;
   }
 }
 
@@ -9,5 +17,6 @@ declare namespace Cloudflare {
   interface Env {
     DB: D1Database;
     ASSETS: Fetcher;
+    CLERK_CALLS: RateLimit;
   }
 }

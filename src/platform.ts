@@ -15,3 +15,12 @@ export function readConfig(): Config {
 export function openDatabase(bookmark: string | null): D1DatabaseSession {
   return env.DB.withSession(bookmark ?? "first-unconstrained");
 }
+
+/**
+ * Whether an address may cost Clerk's Backend API one more call before its caller is known: ten in ten
+ * seconds, as `CLERK_CALLS` in wrangler.toml says, counted per Cloudflare location.
+ */
+export async function mayCallClerk(address: string): Promise<boolean> {
+  const { success } = await env.CLERK_CALLS.limit({ key: address });
+  return success;
+}

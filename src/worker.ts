@@ -1,6 +1,9 @@
 import { handle } from "@astrojs/cloudflare/handler";
 import { withCappedBody } from "#src/edge/body-cap.ts";
+import { canonicalPath } from "#src/edge/canonical-path.ts";
+import { clerkCallOf, withoutRefreshTokens } from "#src/edge/clerk-calls.ts";
 import { isProxyPath, proxyToClerk } from "#src/edge/clerk-proxy.ts";
+import { answerInOneStep } from "#src/edge/development-handshake.ts";
 import { withNonce } from "#src/edge/nonce.ts";
 import {
   refuse,
@@ -13,7 +16,7 @@ import {
 import { newNonce, secureHeaders, setCommonHeaders, type HeaderRules } from "#src/edge/response-headers.ts";
 import type { Config } from "#src/lib/config.ts";
 import { failureResponse } from "#src/lib/failure.ts";
-import { readConfig } from "#src/platform.ts";
+import { mayCallClerk, readConfig } from "#src/platform.ts";
 
 const MAX_FORM_BYTES = 256 * 1024;
 /** Clerk takes profile images up to 10 MB. */
@@ -52,9 +55,40 @@ async function answer(
   const clean = withoutOverrides(request, rules);
   const capped = await withCappedBody(clean, proxied ? MAX_PROXIED_BYTES : MAX_FORM_BYTES);
   if (capped === null) return refused({ status: 413, text: "That is more than can be sent at once." });
-  if (!proxied) return site(withoutStrayTokens(capped, rules));
-  const answered = config.proxied ? await proxyToClerk(capped, config) : null;
-  return answered ?? refused({ status: 404, text: "Not found" });
+  if (proxied) {
+    const answered = config.proxied ? await proxyToClerk(capped, config) : null;
+    return answered ?? refused({ status: 404, text: "Not found" });
+  }
+  const moved = canonicalAddress(request, config);
+  if (moved !== null) return moved;
+  const limited = await limitClerkCalls(withoutStrayTokens(capped, rules));
+  if (limited === null) return tooManySignIns();
+  return rules.production ? site(limited) : answerInOneStep(limited, site);
+}
+
+/** A page's one address, for a page asked for under another spelling of it. */
+function canonicalAddress({ method, url }: Request, { origin }: Config): Response | null {
+  const { pathname, search } = new URL(url);
+  const path = method === "GET" ? canonicalPath(pathname) : null;
+  return path === null ? null : Response.redirect(`${origin}${path}${search}`, 308);
+}
+
+/**
+ * The request, if it may cost the calls to Clerk that it asks for. Over the limit of its address, a refresh
+ * token is left out, and a nonce, which nothing can replace, makes it null.
+ */
+async function limitClerkCalls(request: Request): Promise<Request | null> {
+  const call = clerkCallOf(request, Date.now());
+  if (call === null) return request;
+  if (await mayCallClerk(request.headers.get("cf-connecting-ip") ?? "unknown")) return request;
+  return call === "refresh" ? withoutRefreshTokens(request) : null;
+}
+
+function tooManySignIns(): Response {
+  const text = "Too many sign-ins from your network. Try again in 10 seconds.";
+  const response = refused({ status: 429, text });
+  response.headers.set("retry-after", "10");
+  return response;
 }
 
 function headerRulesOf(config: Config): HeaderRules {
@@ -64,13 +98,14 @@ function headerRulesOf(config: Config): HeaderRules {
 /** Step 10: charset, nonce, headers; a redirect that would re-send a form elsewhere is made a plain one. */
 async function finished(request: Request, response: Response, config: Config): Promise<Response> {
   const headerRules = headerRulesOf(config);
-  if (isProxyPath(new URL(request.url).pathname)) {
+  const type = response.headers.get("content-type");
+  if (isProxyPath(new URL(request.url).pathname) && type?.startsWith("text/html") !== true) {
     setCommonHeaders(response.headers, headerRules);
     return response;
   }
   const nonce = newNonce();
   // Clerk adds its data only to a content type without charset, so the charset comes after it.
-  const isPage = response.headers.get("content-type") === "text/html";
+  const isPage = type === "text/html";
   const body = isPage && response.body !== null ? await withNonce(response, nonce) : response.body;
   const status = resendsForm(request, response) ? 303 : response.status;
   const finishedResponse = new Response(body, { status, headers: response.headers });

@@ -32,6 +32,7 @@ export type ClerkMember = {
 
 const DEADLINE_MS = 3000;
 const MOST_MEMBERS = 100;
+const MOST_MEMBERSHIPS = 100;
 
 /** An organization and its first hundred members, in two calls at once. */
 export async function fetchOrganization(
@@ -59,19 +60,33 @@ export async function fetchOrganization(
   );
 }
 
-/** The public part of a person's record; private metadata never leaves this function. */
-export async function fetchPerson(
+/** The caller's own public record; null for nobody. Private metadata never leaves this function. */
+export async function fetchCaller({
+  locals,
+}: ClerkContext): Promise<Result<ClerkPerson | null, ClerkFailure>> {
+  return answered(
+    // One call per request, however often it is asked for (middleware.ts).
+    locals.currentUser().then((user) => {
+      if (user === null) return null;
+      const { id, firstName, lastName, emailAddresses, imageUrl } = user;
+      const email = emailAddresses[0]?.emailAddress ?? null;
+      const name = fullName(firstName, lastName) ?? email ?? "You";
+      // Clerk's own id.
+      return { id: id as UserId, name, firstName, email, imageUrl };
+    }),
+  );
+}
+
+/** The name of an organization that the person belongs to; null for any other, there or not. */
+export async function fetchOwnOrganization(
   context: ClerkContext,
-  userId: UserId,
-): Promise<Result<ClerkPerson, ClerkFailure>> {
+  { userId, organizationId }: { readonly userId: UserId; readonly organizationId: OrgId },
+): Promise<Result<string | null, ClerkFailure>> {
   return answered(
     clerkClient(context)
-      .users.getUser(userId)
-      .then(({ firstName, lastName, emailAddresses, imageUrl }) => {
-        const email = emailAddresses[0]?.emailAddress ?? null;
-        const name = fullName(firstName, lastName) ?? email ?? "You";
-        return { id: userId, name, firstName, email, imageUrl };
-      }),
+      .users.getOrganizationMembershipList({ userId, limit: MOST_MEMBERSHIPS })
+      .then(({ data }) => data.find(({ organization }) => organization.id === organizationId))
+      .then((membership) => membership?.organization.name ?? null),
   );
 }
 

@@ -68,3 +68,17 @@ export const tasks = sqliteTable(
     }),
   ],
 );
+
+/**
+ * Forms that arrived after their session token had expired, one per person, until they are sent again.
+ * Belongs to no organization: what was typed, and for which one, is inside the seal.
+ */
+export const keptForms = sqliteTable(
+  "kept_forms",
+  {
+    userId: userId("user_id").primaryKey(),
+    sealed: text("sealed").notNull(),
+    expiresAtMs: atMs("expires_at_ms").notNull(),
+  },
+  (table) => [index("kept_forms_by_expiry").on(table.expiresAtMs)],
+);

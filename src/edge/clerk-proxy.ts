@@ -1,26 +1,66 @@
 import { clerkFrontendApiProxy } from "@clerk/backend/proxy";
 import type { Config } from "#src/lib/config.ts";
+import { beforeDeadline } from "#src/lib/deadline.ts";
+import { signInUnavailable } from "#src/lib/sign-in-unavailable.ts";
 
 const PREFIX = "/__clerk";
 /** What clerk-js asks for: the Frontend API itself and its script bundles. */
 const SERVED = /^\/__clerk\/(v1|npm)\/[\w@.~+,=-][\w@.~+,=/-]*$/;
+/** The one path that a browser's address bar passes through. */
+const HANDSHAKE = `${PREFIX}/v1/client/handshake`;
+const DEADLINE_MS = 3000;
 
 /** Whether a path is under the proxy's prefix, served or not. */
 export function isProxyPath(pathname: string): boolean {
   return pathname === PREFIX || pathname.startsWith(`${PREFIX}/`);
 }
 
-/** Null for a path the proxy refuses: `//`, an encoded character, a backslash, dots, another branch. */
+/**
+ * Null for a path the proxy refuses: `//`, an encoded character, a backslash, dots, another branch.
+ * A Frontend API that is down or late is answered 503: a page of ours for a browser on its way through a
+ * handshake, Clerk's error envelope for clerk-js.
+ */
 export async function proxyToClerk(request: Request, config: Config): Promise<Response | null> {
-  const { pathname } = new URL(request.url);
+  const { pathname, searchParams } = new URL(request.url);
   if (!SERVED.test(pathname) || pathname.includes("//") || pathname.includes("/..")) return null;
-  const answer = await clerkFrontendApiProxy(request, {
-    proxyPath: PREFIX,
-    publishableKey: config.publishableKey,
-    secretKey: config.secretKey,
-    ...(config.frontendApiUrl !== null && { fapiUrl: config.frontendApiUrl }),
-  });
-  const response = new Response(answer.body, answer);
+  const answer = await askClerk(request, config);
+  if (pathname === HANDSHAKE && (answer === null || !leadsBack(answer))) {
+    return signInUnavailable(pathOf(searchParams.get("redirect_url"), config.origin));
+  }
+  const response = answer === null ? unavailable() : new Response(answer.body, answer);
   if (pathname.startsWith(`${PREFIX}/v1/`)) response.headers.set("cache-control", "private, no-store");
   return response;
+}
+
+async function askClerk(request: Request, config: Config): Promise<Response | null> {
+  const answer = await beforeDeadline(
+    clerkFrontendApiProxy(request, {
+      proxyPath: PREFIX,
+      publishableKey: config.publishableKey,
+      secretKey: config.secretKey,
+      ...(config.frontendApiUrl !== null && { fapiUrl: config.frontendApiUrl }),
+    }),
+    DEADLINE_MS,
+  );
+  // 502 is also how the SDK's proxy reports that it could not connect.
+  const reached = answer !== null && answer.status !== 502;
+  if (!reached) console.warn(JSON.stringify({ event: "clerk-unavailable", api: "frontend" }));
+  return reached ? answer : null;
+}
+
+/** Whether a handshake's answer is what it should be; 4xx other than "too many" is about the request itself. */
+function leadsBack({ status }: Response): boolean {
+  return status >= 300 && status < 500 && status !== 429;
+}
+
+function pathOf(address: string | null, origin: string): string {
+  const url = address !== null && URL.canParse(address) ? new URL(address) : null;
+  return url !== null && url.origin === origin ? `${url.pathname}${url.search}` : "/";
+}
+
+/** In Clerk's error envelope, which clerk-js reads (clerk-js/core/fapiClient.ts). */
+function unavailable(): Response {
+  const message = "The Frontend API cannot be reached.";
+  const body = { errors: [{ code: "service_unavailable", message, long_message: message }] };
+  return Response.json(body, { status: 503, headers: { "retry-after": "5" } });
 }

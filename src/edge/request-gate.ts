@@ -1,4 +1,5 @@
 import { isTokenShaped } from "#src/edge/token-shape.ts";
+import { parseCookies, writeCookies } from "#src/lib/cookie-header.ts";
 
 export type GateRules = {
   /** The configured public origin. */
@@ -8,7 +9,10 @@ export type GateRules = {
 };
 
 /** A request refused before the site sees it. */
-export type Refusal = { readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 421; readonly text: string };
+export type Refusal = {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 421 | 429;
+  readonly text: string;
+};
 
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
@@ -27,13 +31,14 @@ const OVERRIDES = [
   /^forwarded$/,
 ];
 
+/** What only a multi-domain setup needs; at a development instance the first one redirects anywhere. */
+const SYNC_PARAMETERS = ["__clerk_redirect_url", "__clerk_synced"];
+/** How a development instance hands a session over; a production one does it in cookies. */
 const HANDSHAKE_PARAMETERS = [
   "__clerk_handshake",
   "__clerk_handshake_nonce",
-  "__clerk_redirect_url",
   "__clerk_db_jwt",
   "__dev_session",
-  "__clerk_synced",
 ];
 
 /** Steps 1 to 3 and 7: method, unused routes, host, origin. Null lets the request through. */
@@ -81,9 +86,12 @@ export function withoutOverrides(request: Request, rules: GateRules): Request {
 export function withoutStrayTokens(request: Request, rules: GateRules): Request {
   cleanCookies(request.headers);
   const url = new URL(request.url);
-  if (!rules.production || url.search === "") return request;
+  if (url.search === "") return request;
   const length = url.searchParams.size;
-  for (const name of HANDSHAKE_PARAMETERS) url.searchParams.delete(name);
+  const dropped = rules.production ? [...SYNC_PARAMETERS, ...HANDSHAKE_PARAMETERS] : SYNC_PARAMETERS;
+  for (const name of dropped) url.searchParams.delete(name);
+  const handshake = url.searchParams.get("__clerk_handshake");
+  if (handshake !== null && !isTokenShaped(handshake)) url.searchParams.delete("__clerk_handshake");
   return url.searchParams.size === length ? request : new Request(url, request);
 }
 
@@ -91,14 +99,9 @@ const TOKEN_COOKIE = /^(__session(_[\w-]+)?|__clerk_handshake)$/;
 
 /** Drops session and handshake cookies that are not JWTs: Clerk's SDK throws on some of them. */
 function cleanCookies(headers: Headers): void {
-  const cookie = headers.get("cookie");
-  if (cookie === null) return;
-  const pairs = cookie.split(/;\s*/);
-  const kept = pairs.filter((pair) => {
-    const at = pair.indexOf("=");
-    return at < 0 || !TOKEN_COOKIE.test(pair.slice(0, at)) || isTokenShaped(pair.slice(at + 1));
-  });
-  if (kept.length === pairs.length) return;
+  const cookies = parseCookies(headers.get("cookie"));
+  const kept = cookies.filter(([name, value]) => !TOKEN_COOKIE.test(name) || isTokenShaped(value));
+  if (kept.length === cookies.length) return;
   if (kept.length === 0) headers.delete("cookie");
-  else headers.set("cookie", kept.join("; "));
+  else headers.set("cookie", writeCookies(kept));
 }

@@ -5,14 +5,20 @@ const SEGMENTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
 export function isTokenShaped(text: string): boolean {
   if (text.length > MAX_TOKEN_LENGTH) return false;
   const parts = SEGMENTS.exec(text);
-  return parts?.[1] !== undefined && parts[2] !== undefined && isObject(parts[1]) && isObject(parts[2]);
+  return parts?.[1] !== undefined && readObject(parts[1]) !== null && claimsOf(text) !== null;
 }
 
-function isObject(segment: string): boolean {
+/** What a token says, whoever signed it; null when it is none. */
+export function claimsOf(token: string): Record<string, unknown> | null {
+  const payload = SEGMENTS.exec(token)?.[2];
+  return payload === undefined ? null : readObject(payload);
+}
+
+function readObject(segment: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(atob(segment.replaceAll("-", "+").replaceAll("_", "/")));
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from "#src/lib/config.ts";
+import { plainPage } from "#src/lib/plain-page.ts";
 
 /**
  * What a caller sees of something that was thrown: a sentence and the request's id, never the error. What was
@@ -10,7 +11,12 @@ export function failureResponse(error: unknown): Response {
   console.error(JSON.stringify({ event: "unhandled-error", requestId, error: describe(error) }));
   const slow = error instanceof Error && error.name === "DatabaseTimeout";
   const sentence = cureOf(error) ?? "Something went wrong on our side. Try again in a moment.";
-  return new Response(page(sentence, requestId), {
+  const page = plainPage({
+    title: "Something went wrong",
+    heading: "That did not work",
+    sentences: [sentence, `If it stays, name this request: ${requestId}`],
+  });
+  return new Response(page, {
     status: slow ? 503 : 500,
     headers: {
       "content-type": "text/html; charset=utf-8",
@@ -33,12 +39,4 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? "" : ` caused by ${describe(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
-}
-
-function page(sentence: string, requestId: string): string {
-  const text = sentence.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>Something went wrong · Orgstead</title>
-<body style="font-family:system-ui;max-width:36rem;margin:20vh auto;padding:0 1rem;line-height:1.5">
-<h1>That did not work</h1><p>${text}</p><p>If it stays, name this request: <code>${requestId}</code></p>`;
 }

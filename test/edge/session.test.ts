@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
-import { cookieHeader, CookieJar, DOCUMENT, visit } from "#test/support/requests.ts";
+import { cookieHeader, CookieJar, DOCUMENT, visit, withoutRefresh } from "#test/support/requests.ts";
 import { startSite, type Keys, type Site } from "#test/support/site.ts";
 
 const DASHBOARD = "/orgs/acme/dashboard";
@@ -122,7 +122,3 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys, a session", (keys) => {
     expect(await open(await site.clerk.mint(good, { cat: "cl_B7d4PD222AAA" }))).toBe(303);
   });
 });
-
-function withoutRefresh(cookies: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(cookies).filter(([name]) => !name.startsWith("__refresh")));
-}

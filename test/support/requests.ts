@@ -25,6 +25,11 @@ export async function asPerson(
   return { ...DOCUMENT, cookie: cookieHeader(cookies) };
 }
 
+/** A browser's cookies less the one by which the server renews a session without a redirect. */
+export function withoutRefresh(cookies: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(cookies).filter(([name]) => !name.startsWith("__refresh")));
+}
+
 /** Sends a form as a browser does from a page of the site. */
 export function postForm(
   site: Site,

@@ -20,6 +20,14 @@ export type Site = {
   readonly dispose: () => Promise<void>;
 };
 
+export type SiteOptions = {
+  readonly keys?: Keys;
+  /** On a loopback port, for a browser. */
+  readonly listen?: boolean;
+  /** Calls to Clerk that one address may cost in ten seconds: high, since all of a suite shares an address. */
+  readonly clerkCallLimit?: number;
+};
+
 const LIVE_HOST = "clerk.app.example.com";
 const CLERK_LOCAL = "http://clerk-local.test";
 const DIST = "dist/server";
@@ -31,7 +39,8 @@ const DIST = "dist/server";
 export async function startSite({
   keys = "live",
   listen = false,
-}: { keys?: Keys; listen?: boolean } = {}): Promise<Site> {
+  clerkCallLimit = 1_000_000,
+}: SiteOptions = {}): Promise<Site> {
   if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
   const port = listen ? await freePort() : undefined;
   const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
@@ -45,7 +54,7 @@ export async function startSite({
         stdout.resume();
         stderr.on("data", (chunk: Buffer) => log.push(chunk.toString()));
       },
-      workers: [siteWorker(settings), clerkLocalWorker(settings), controlWorker()],
+      workers: [siteWorker(settings, clerkCallLimit), clerkLocalWorker(settings), controlWorker()],
     }),
   );
   const database = await miniflare.getD1Database("DB", "site");
@@ -77,7 +86,7 @@ function settingsFor(keys: Keys, origin: string): Settings {
   };
 }
 
-function siteWorker(settings: Settings) {
+function siteWorker(settings: Settings, clerkCallLimit: number) {
   // The build's own file: its vars are the defaults of wrangler.toml.
   const { vars } = JSON.parse(readFileSync(`${DIST}/wrangler.json`, "utf8")) as { vars: Settings };
   return {
@@ -88,6 +97,9 @@ function siteWorker(settings: Settings) {
     modules: modulesOf(DIST, "entry.mjs"),
     bindings: { ...vars, ...settings },
     d1Databases: { DB: "site" },
+    ratelimits: {
+      CLERK_CALLS: { namespace_id: "1", simple: { limit: clerkCallLimit, period: 10 as const } },
+    },
     assets: { directory: "dist/client", binding: "ASSETS", routerConfig: { has_user_worker: true } },
     outboundService: "clerk-local",
   };

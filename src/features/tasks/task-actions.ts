@@ -1,4 +1,3 @@
-import { isForActiveOrganization } from "#src/auth/form-organization.ts";
 import type { Member } from "#src/auth/caller.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import {
@@ -28,7 +27,7 @@ export type FormOutcome =
   | { readonly kind: "invalid"; readonly typed: TypedTask; readonly errors: TaskFieldErrors }
   | { readonly kind: "refused"; readonly reason: Refusal; readonly typed: TypedTask };
 
-export type Refusal = ChangeFailure | "forbidden" | "wrong-organization" | "unreadable";
+export type Refusal = ChangeFailure | "forbidden" | "unreadable";
 
 /** Reason → status and sentence: the one table of what a refused form is answered. */
 export const REFUSALS: Readonly<Record<Refusal, { readonly status: number; readonly text: string }>> = {
@@ -38,17 +37,11 @@ export const REFUSALS: Readonly<Record<Refusal, { readonly status: number; reado
     text: "Somebody changed that task since you last saw it. This is how it is now; nothing of yours was saved.",
   },
   forbidden: { status: 403, text: "Only an admin, or whoever added a task, can delete it." },
-  "wrong-organization": {
-    status: 409,
-    text: "That form was for another organization than the one that is active now. Nothing was saved.",
-  },
   unreadable: { status: 400, text: "That form could not be read. Nothing was saved." },
 };
 
 /** A form of the dashboard: adds a task, moves one on, or deletes one. */
-export async function submitDashboardForm(actor: Actor, form: FormData | null): Promise<FormOutcome> {
-  if (form === null) return refused("unreadable", new FormData());
-  if (!isForActiveOrganization(form, actor.tenant)) return refused("wrong-organization", form);
+export async function submitDashboardForm(actor: Actor, form: FormData): Promise<FormOutcome> {
   const act = form.get("act");
   if (act === "create") return submitNewTask(actor, form);
   const seen = seenTask(form);
@@ -59,9 +52,7 @@ export async function submitDashboardForm(actor: Actor, form: FormData | null): 
 }
 
 /** The form of one task's own page: its words, its assignee, its day. */
-export async function submitTaskForm(actor: Actor, form: FormData | null): Promise<FormOutcome> {
-  if (form === null) return refused("unreadable", new FormData());
-  if (!isForActiveOrganization(form, actor.tenant)) return refused("wrong-organization", form);
+export async function submitTaskForm(actor: Actor, form: FormData): Promise<FormOutcome> {
   const seen = seenTask(form);
   if (seen === null) return refused("unreadable", form);
   const typed = typedTask(form);

@@ -16,10 +16,11 @@ const member: Session = {
   tenant: { orgId, orgSlug: "acme", userId, role: "org:member", permissions: [] },
 };
 
-const dashboard = (organization: string, method = "GET"): Visit => ({
+const dashboard = (organization: string, method = "GET", formOrganization: string | null = null): Visit => ({
   routePattern: "/orgs/[slug]/dashboard",
   method,
   organization,
+  formOrganization,
 });
 
 describe("entry to an organization's page", () => {
@@ -44,21 +45,35 @@ describe("entry to an organization's page", () => {
     expect(admit(dashboard("nowhere"), member)).toEqual(admit(dashboard("globex"), member));
   });
 
-  test("a form is let through to be judged by the organization it names", () => {
-    expect(admit(dashboard("globex", "POST"), member)).toEqual({ kind: "enter" });
-    expect(admit(dashboard("globex", "POST"), anonymous)).toEqual({ kind: "sign-in" });
+  test("a form is judged by the organization it was rendered for, wherever it is sent", () => {
+    for (const path of ["acme", "globex", "nowhere"]) {
+      expect(admit(dashboard(path, "POST", "org_acme"), member)).toEqual({ kind: "enter" });
+      for (const other of ["org_globex", "org_nowhere", "", null]) {
+        expect(admit(dashboard(path, "POST", other), member)).toEqual({ kind: "wrong-organization" });
+      }
+    }
+    expect(admit(dashboard("acme", "POST", "org_acme"), person)).toEqual({ kind: "wrong-organization" });
+    expect(admit(dashboard("acme", "POST", "org_acme"), anonymous)).toEqual({ kind: "sign-in" });
   });
 });
 
+const elsewhere = { organization: undefined, formOrganization: null };
+
 describe("the table of routes", () => {
   test("a route without a row is closed to everybody", () => {
-    for (const routePattern of ["/orgs/[slug]/secrets", "__proto__", "constructor", "toString"]) {
-      expect(admit({ routePattern, method: "GET", organization: undefined }, member).kind).toBe("closed");
+    for (const routePattern of [
+      "/orgs/[slug]/secrets",
+      "__proto__",
+      "constructor",
+      "toString",
+      "/unsent-form",
+    ]) {
+      expect(admit({ ...elsewhere, routePattern, method: "GET" }, member).kind).toBe("closed");
     }
   });
 
   test("a method without a cell is answered with the ones there are", () => {
-    const visit = { routePattern: "/dashboard", method: "POST", organization: undefined };
+    const visit = { ...elsewhere, routePattern: "/dashboard", method: "POST" };
     expect(admit(visit, member)).toEqual({ kind: "method-not-allowed", allow: "GET, HEAD" });
     expect(admit(dashboard("acme", "DELETE"), member)).toEqual({
       kind: "method-not-allowed",

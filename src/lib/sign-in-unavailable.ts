@@ -1,0 +1,23 @@
+import { plainPage } from "#src/lib/plain-page.ts";
+
+const RETRY_AFTER_SECONDS = 10;
+
+/**
+ * What a person sees when Clerk cannot be asked about their session, and so nobody can say who they are.
+ * `path` is the page of the site that they wanted.
+ */
+export function signInUnavailable(path: string): Response {
+  const page = plainPage({
+    title: "Sign-in is unavailable",
+    heading: "Sign-in is unavailable right now",
+    sentences: [
+      "Orgstead cannot reach the service that signs people in. Nothing of yours is lost, and you are not signed out.",
+      "Try again in a moment.",
+    ],
+    link: { path, label: "Try again" },
+  });
+  return new Response(page, {
+    status: 503,
+    headers: { "content-type": "text/html; charset=utf-8", "retry-after": `${RETRY_AFTER_SECONDS}` },
+  });
+}
