@@ -56,7 +56,7 @@ async function answer(
 }
 
 /** clerk-js sends GET and POST only, and says what it means in `_method` (clerk-js/core/fapiClient.ts). */
-function effectiveMethod(request: Request): string {
+export function effectiveMethod(request: Request): string {
   const override = new URL(request.url).searchParams.get("_method");
   return request.method === "POST" && override !== null ? override.toUpperCase() : request.method;
 }

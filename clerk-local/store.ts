@@ -2,9 +2,10 @@ import { DurableObject } from "cloudflare:workers";
 import * as controls from "./controls.ts";
 import { type NewPerson, seed } from "./directory.ts";
 import { dispatch, type Situation } from "./dispatch.ts";
+import { type Fault, faultFor, setFault } from "./faults.ts";
 import { type Instance, readInstance, type Settings } from "./instance.ts";
 import { removeMember, type Seat } from "./organizations.ts";
-import type { RequestEntry } from "./records.ts";
+import type { FaultRecord, RequestEntry } from "./records.ts";
 import { ROUTES } from "./routes/table.ts";
 import { CAST } from "./seed.ts";
 import type { Json } from "./session-token.ts";
@@ -41,6 +42,14 @@ export class Store extends DurableObject<Settings> {
 
   async advanceClock(milliseconds: number) {
     controls.advanceClock(await this.#situation(), milliseconds);
+  }
+
+  setFault(fault: Fault | null): void {
+    setFault(this.#tables, fault);
+  }
+
+  faultFor(request: Pick<RequestEntry, "api" | "path">): FaultRecord | null {
+    return faultFor(this.#tables, request);
   }
 
   async createPerson(person: NewPerson) {

@@ -2,6 +2,7 @@ import type {
   ClientRecord,
   ClockRecord,
   CodeRecord,
+  FaultRecord,
   HandshakeRecord,
   MembershipRecord,
   OrganizationRecord,
@@ -44,6 +45,7 @@ export class Tables {
   readonly codes: Table<CodeRecord>;
   readonly handshakes: Table<HandshakeRecord>;
   readonly clocks: Table<ClockRecord>;
+  readonly faults: Table<FaultRecord>;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -59,6 +61,7 @@ export class Tables {
     this.codes = new Table(sql, "code");
     this.handshakes = new Table(sql, "handshake");
     this.clocks = new Table(sql, "clock");
+    this.faults = new Table(sql, "fault");
   }
 
   /** Whether nothing was ever stored. */
@@ -129,6 +132,10 @@ export class Table<Row extends { readonly id: string }> {
 
   remove(id: string): void {
     this.#sql.exec("DELETE FROM records WHERE kind = ? AND id = ?", this.#kind, id);
+  }
+
+  removeAll(): void {
+    this.#sql.exec("DELETE FROM records WHERE kind = ?", this.#kind);
   }
 
   #rows(tests: string, values: readonly unknown[]): Row[] {

@@ -1,8 +1,10 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Appointment, BrowserSession, NewOrganization, WantedSession } from "./controls.ts";
 import type { NewPerson } from "./directory.ts";
+import { effectiveMethod } from "./dispatch.ts";
 import { refusalResponse } from "./errors.ts";
-import { refuseForeignHost } from "./guard.ts";
+import { type Fault, faultyAnswer, holdBack } from "./faults.ts";
+import { apiOf, refuseForeignHost } from "./guard.ts";
 import type { Settings } from "./instance.ts";
 import type { Seat } from "./organizations.ts";
 import type { MembershipRecord, OrganizationRecord, PersonRecord, RequestEntry } from "./records.ts";
@@ -26,11 +28,11 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     const refusal = refuseForeignHost(request);
     if (refusal !== null) return refusalResponse(refusal);
     const path = new URL(request.url).pathname;
-    if (!isScriptPath(path)) return this.#store.fetch(request);
-    const response = await answerScript(request, this.env.SCRIPTS);
-    const { method } = request;
-    await this.#store.addRequest({ api: "script", method, path, status: response.status, atMs: Date.now() });
-    return response;
+    const api = isScriptPath(path) ? "script" : apiOf(request);
+    const asked = { api, method: effectiveMethod(request), path, atMs: Date.now() } as const;
+    const fault = await this.#store.faultFor(asked);
+    if (fault === null) return this.#answer(request, asked);
+    return this.#answerFaulty(request, asked, fault);
   }
 
   /** Back to the seeded cast: nobody signed in, no requests remembered, the clock right. */
@@ -62,6 +64,11 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     await this.#store.clearRequests();
   }
 
+  /** Answers that API, or what lies below a path of it, wrongly from now on; null ends every fault. */
+  async fault(fault: Fault | null): Promise<void> {
+    await this.#store.setFault(fault);
+  }
+
   async createPerson(person: NewPerson): Promise<PersonRecord> {
     return this.#store.createPerson(person);
   }
@@ -87,7 +94,33 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     return this.#store.lastCodeFor(email);
   }
 
+  /** The Store counts its own requests; scripts never come to it. */
+  async #answer(request: Request, asked: Asked): Promise<Response> {
+    if (asked.api !== "script") return this.#store.fetch(request);
+    const response = await answerScript(request, this.env.SCRIPTS);
+    await this.#store.addRequest({ ...asked, status: response.status });
+    return response;
+  }
+
+  /** Here and not in the Store, so that a request that hangs keeps no other one waiting. */
+  async #answerFaulty(request: Request, asked: Asked, fault: Fault): Promise<Response> {
+    if (fault.kind === "slow") {
+      await holdBack(fault, request.signal);
+      return this.#answer(request, asked);
+    }
+    // See readFields: an answer that comes before the end of the body drops the connection.
+    await request.arrayBuffer();
+    const response = faultyAnswer(fault);
+    await this.#store.addRequest({ ...asked, status: response?.status ?? null });
+    if (response !== null) return response;
+    if (fault.kind === "hang") await holdBack(fault, request.signal);
+    // What workerd says where nobody listens.
+    throw new Error("Network connection lost.");
+  }
+
   get #store(): DurableObjectStub<Store> {
     return this.env.STORE.get(this.env.STORE.idFromName("store"));
   }
 }
+
+type Asked = Omit<RequestEntry, "status">;
