@@ -1,3 +1,4 @@
+import type { Configuration } from "./configuration.ts";
 import type { Fault } from "./faults.ts";
 import type { CastMembership, CastOrganization, CastRole } from "./seed.ts";
 
@@ -93,6 +94,8 @@ export type HandshakeRecord = {
 };
 
 export type ClockRecord = { readonly id: "clock"; readonly offsetMs: number };
+
+export type ConfigurationRecord = Configuration & { readonly id: string };
 
 /** A fault in force; its id is the API and the path it is about. */
 export type FaultRecord = Fault & { readonly id: string };

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { type Configuration, configure } from "./configuration.ts";
 import * as controls from "./controls.ts";
 import { type NewPerson, seed } from "./directory.ts";
 import { dispatch, type Situation } from "./dispatch.ts";
@@ -36,12 +37,28 @@ export class Store extends DurableObject<Settings> {
     return controls.sessionFor(await this.#situation(), wanted);
   }
 
+  async tokenFor(wanted: controls.WantedToken) {
+    return controls.tokenFor(await this.#situation(), wanted);
+  }
+
+  async revokeSession(sessionId: string) {
+    controls.revokeSession(await this.#situation(), sessionId);
+  }
+
+  async rotateKey(keepsFirst: boolean) {
+    controls.rotateKey(await this.#situation(), keepsFirst);
+  }
+
   async mint(claims: Json, header: Json) {
     return controls.mint(await this.#situation(), claims, header);
   }
 
   async advanceClock(milliseconds: number) {
     controls.advanceClock(await this.#situation(), milliseconds);
+  }
+
+  configure(changes: Partial<Configuration>): void {
+    configure(this.#tables, changes);
   }
 
   setFault(fault: Fault | null): void {

@@ -2,6 +2,7 @@ import type {
   ClientRecord,
   ClockRecord,
   CodeRecord,
+  ConfigurationRecord,
   FaultRecord,
   HandshakeRecord,
   MembershipRecord,
@@ -45,6 +46,7 @@ export class Tables {
   readonly codes: Table<CodeRecord>;
   readonly handshakes: Table<HandshakeRecord>;
   readonly clocks: Table<ClockRecord>;
+  readonly configurations: Table<ConfigurationRecord>;
   readonly faults: Table<FaultRecord>;
   readonly #sql: SqlStorage;
 
@@ -61,6 +63,7 @@ export class Tables {
     this.codes = new Table(sql, "code");
     this.handshakes = new Table(sql, "handshake");
     this.clocks = new Table(sql, "clock");
+    this.configurations = new Table(sql, "configuration");
     this.faults = new Table(sql, "fault");
   }
 

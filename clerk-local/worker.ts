@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { Appointment, BrowserSession, NewOrganization, WantedSession } from "./controls.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Appointment, BrowserSession, NewOrganization, WantedSession, WantedToken } from "./controls.ts";
 import type { NewPerson } from "./directory.ts";
 import { effectiveMethod } from "./dispatch.ts";
 import { refusalResponse } from "./errors.ts";
@@ -45,6 +46,21 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     return this.#store.sessionFor(wanted);
   }
 
+  /** Another token of that session: aged, or forged in exactly what is named. */
+  async tokenFor(wanted: WantedToken): Promise<string> {
+    return this.#store.tokenFor(wanted);
+  }
+
+  /** Ends a session from outside; its token stays good until it expires. */
+  async revokeSession(sessionId: string): Promise<void> {
+    await this.#store.revokeSession(sessionId);
+  }
+
+  /** Signs with the second key until a reset. */
+  async rotateKey({ keepsFirst = false }: { readonly keepsFirst?: boolean } = {}): Promise<void> {
+    await this.#store.rotateKey(keepsFirst);
+  }
+
   /** A token with the instance's signature and whatever claims and header a test wants. */
   async mint(claims: Json = {}, header: Json = {}): Promise<string> {
     return this.#store.mint(claims, header);
@@ -62,6 +78,11 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
 
   async clearRequests(): Promise<void> {
     await this.#store.clearRequests();
+  }
+
+  /** Sets what the owner of an instance sets in Clerk's dashboard; what is not named stays. */
+  async configure(changes: Partial<Configuration>): Promise<void> {
+    await this.#store.configure(changes);
   }
 
   /** Answers that API, or what lies below a path of it, wrongly from now on; null ends every fault. */

@@ -1,9 +1,10 @@
 import { type CookieScope, handshakeDirectives, nonceDirective } from "#clerk-local/cookies.ts";
+import { issueToken } from "#clerk-local/issue-token.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { randomText } from "#clerk-local/ids.ts";
 import { activate, createClient, liveSessions } from "#clerk-local/sessions.ts";
-import { findBrowser, tokenOf } from "./browser.ts";
+import { findBrowser } from "./browser.ts";
 
 /** The site fetches the payload within one redirect; a minute is what its cookie lives too. */
 const NONCE_TTL_SECONDS = 60;
@@ -52,7 +53,7 @@ async function directivesFor(call: Call, scope: CookieScope): Promise<string[]> 
   const active = asked === null ? session : activate(tables, session, asked);
   return handshakeDirectives(scope, {
     client,
-    signedIn: { session: active, token: await tokenOf(call, active) },
+    signedIn: { session: active, token: await issueToken(call, active) },
   });
 }
 
