@@ -37,6 +37,8 @@ export type NewOrganization = {
   readonly createdBy: string;
 };
 
+export type Renaming = { readonly orgId: string; readonly name?: string; readonly slug?: string };
+
 export type Appointment = { readonly orgId: string; readonly userId: string; readonly role: Role };
 
 /** Signs a person in with a new browser. Throws when the person is no member of the organization. */
@@ -107,6 +109,14 @@ export function createOrganization(
   wanted: NewOrganization,
 ): OrganizationRecord {
   return rules.createOrganization(tables, wanted, clock.nowMs);
+}
+
+export function renameOrganization(
+  { tables, clock }: Situation,
+  { orgId, ...changes }: Renaming,
+): OrganizationRecord {
+  const organization = rules.organizationOf(tables, orgId);
+  return rules.updateOrganization(tables, organization, { ...changes, nowMs: clock.nowMs });
 }
 
 export function addMember({ tables, clock }: Situation, appointment: Appointment): MembershipRecord {

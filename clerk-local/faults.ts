@@ -1,5 +1,5 @@
+import type { Asked } from "./asked.ts";
 import { Refusal, refusalResponse } from "./errors.ts";
-import type { Api } from "./guard.ts";
 import type { FaultRecord } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
@@ -25,7 +25,7 @@ export type FaultKind =
   | "junk";
 
 export type Fault = {
-  readonly api: Api | "script";
+  readonly api: Asked["api"];
   readonly kind: FaultKind;
   /** Only paths that begin so, `/v1/sessions/` for example. */
   readonly path?: string;
@@ -44,10 +44,7 @@ export function setFault(tables: Tables, fault: Fault | null): void {
 }
 
 /** The fault that a request meets, that of the longest path if several do; null for an undisturbed one. */
-export function faultFor(
-  tables: Tables,
-  { api, path }: { readonly api: Fault["api"]; readonly path: string },
-): FaultRecord | null {
+export function faultFor(tables: Tables, { api, path }: Pick<Asked, "api" | "path">): FaultRecord | null {
   const met = tables.faults.all().filter((fault) => fault.api === api && path.startsWith(fault.path ?? ""));
   return met.toSorted((a, b) => a.id.length - b.id.length).at(-1) ?? null;
 }

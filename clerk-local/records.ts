@@ -1,3 +1,4 @@
+import type { Asked } from "./asked.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Fault } from "./faults.ts";
 import type { CastMembership, CastOrganization, CastRole } from "./seed.ts";
@@ -101,10 +102,7 @@ export type ConfigurationRecord = Configuration & { readonly id: string };
 export type FaultRecord = Fault & { readonly id: string };
 
 /** One request, for tests that count them. */
-export type RequestEntry = {
-  readonly api: "backend" | "frontend" | "script";
-  readonly method: string;
-  readonly path: string;
+export type RequestEntry = Asked & {
   /** Null where a fault left the request without an answer. */
   readonly status: number | null;
   readonly atMs: number;

@@ -1,11 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Asked } from "./asked.ts";
 import { type Configuration, configure } from "./configuration.ts";
 import * as controls from "./controls.ts";
 import { type NewPerson, seed } from "./directory.ts";
 import { dispatch, type Situation } from "./dispatch.ts";
 import { type Fault, faultFor, setFault } from "./faults.ts";
 import { type Instance, readInstance, type Settings } from "./instance.ts";
-import { removeMember, type Seat } from "./organizations.ts";
+import { deleteOrganization, removeMember, type Seat } from "./organizations.ts";
 import type { FaultRecord, RequestEntry } from "./records.ts";
 import { ROUTES } from "./routes/table.ts";
 import { CAST } from "./seed.ts";
@@ -65,7 +66,7 @@ export class Store extends DurableObject<Settings> {
     setFault(this.#tables, fault);
   }
 
-  faultFor(request: Pick<RequestEntry, "api" | "path">): FaultRecord | null {
+  faultFor(request: Asked): FaultRecord | null {
     return faultFor(this.#tables, request);
   }
 
@@ -75,6 +76,14 @@ export class Store extends DurableObject<Settings> {
 
   async createOrganization(wanted: controls.NewOrganization) {
     return controls.createOrganization(await this.#situation(), wanted);
+  }
+
+  async renameOrganization(renaming: controls.Renaming) {
+    return controls.renameOrganization(await this.#situation(), renaming);
+  }
+
+  deleteOrganization(orgId: string): void {
+    deleteOrganization(this.#tables, orgId);
   }
 
   async addMember(appointment: controls.Appointment) {

@@ -1,15 +1,22 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { type Asked, askedOf } from "./asked.ts";
 import type { Configuration } from "./configuration.ts";
-import type { Appointment, BrowserSession, NewOrganization, WantedSession, WantedToken } from "./controls.ts";
+import type {
+  Appointment,
+  BrowserSession,
+  NewOrganization,
+  Renaming,
+  WantedSession,
+  WantedToken,
+} from "./controls.ts";
 import type { NewPerson } from "./directory.ts";
-import { effectiveMethod } from "./dispatch.ts";
 import { refusalResponse } from "./errors.ts";
 import { type Fault, faultyAnswer, holdBack } from "./faults.ts";
-import { apiOf, refuseForeignHost } from "./guard.ts";
+import { refuseForeignHost } from "./guard.ts";
 import type { Settings } from "./instance.ts";
 import type { Seat } from "./organizations.ts";
 import type { MembershipRecord, OrganizationRecord, PersonRecord, RequestEntry } from "./records.ts";
-import { answerScript, isScriptPath } from "./routes/scripts.ts";
+import { answerScript } from "./routes/scripts.ts";
 import type { Json } from "./session-token.ts";
 import type { Store } from "./store.ts";
 
@@ -28,9 +35,7 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
   override async fetch(request: Request): Promise<Response> {
     const refusal = refuseForeignHost(request);
     if (refusal !== null) return refusalResponse(refusal);
-    const path = new URL(request.url).pathname;
-    const api = isScriptPath(path) ? "script" : apiOf(request);
-    const asked = { api, method: effectiveMethod(request), path, atMs: Date.now() } as const;
+    const asked = askedOf(request);
     const fault = await this.#store.faultFor(asked);
     if (fault === null) return this.#answer(request, asked);
     return this.#answerFaulty(request, asked, fault);
@@ -49,6 +54,16 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
   /** Another token of that session: aged, or forged in exactly what is named. */
   async tokenFor(wanted: WantedToken): Promise<string> {
     return this.#store.tokenFor(wanted);
+  }
+
+  /** A new name or slug; the old slug is free. */
+  async renameOrganization(renaming: Renaming): Promise<OrganizationRecord> {
+    return this.#store.renameOrganization(renaming);
+  }
+
+  /** The organization, its memberships, and every session's choice of it. */
+  async deleteOrganization(orgId: string): Promise<void> {
+    await this.#store.deleteOrganization(orgId);
   }
 
   /** Ends a session from outside; its token stays good until it expires. */
@@ -119,7 +134,7 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
   async #answer(request: Request, asked: Asked): Promise<Response> {
     if (asked.api !== "script") return this.#store.fetch(request);
     const response = await answerScript(request, this.env.SCRIPTS);
-    await this.#store.addRequest({ ...asked, status: response.status });
+    await this.#store.addRequest({ ...asked, status: response.status, atMs: Date.now() });
     return response;
   }
 
@@ -132,7 +147,7 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     // See readFields: an answer that comes before the end of the body drops the connection.
     await request.arrayBuffer();
     const response = faultyAnswer(fault);
-    await this.#store.addRequest({ ...asked, status: response?.status ?? null });
+    await this.#store.addRequest({ ...asked, status: response?.status ?? null, atMs: Date.now() });
     if (response !== null) return response;
     if (fault.kind === "hang") await holdBack(fault, request.signal);
     // What workerd says where nobody listens.
@@ -143,5 +158,3 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     return this.env.STORE.get(this.env.STORE.idFromName("store"));
   }
 }
-
-type Asked = Omit<RequestEntry, "status">;

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
-import { Browser } from "./browser.ts";
+import { browserFor, expiredBrowserFor } from "./browser.ts";
 import { type Keys, type StandIn, startStandIn } from "./stand-in.ts";
 
 describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
@@ -9,12 +9,6 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
   afterEach(() => standIn.rpc.reset());
   afterAll(() => standIn.stop());
 
-  const browserOf = async (wanted: Parameters<StandIn["rpc"]["sessionFor"]>[0]) => {
-    const { cookies, sessionId } = await standIn.rpc.sessionFor(wanted);
-    const browser = new Browser(standIn, cookies);
-    browser.sessionId = sessionId;
-    return browser;
-  };
   const environment = async () => {
     const response = await fetch(`${standIn.url}/v1/environment`);
     const json = await response.json<{ organization_settings: object }>();
@@ -22,17 +16,14 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
   };
 
   describe("that requires a membership", () => {
-    const required = () => standIn.rpc.configure({ membershipRequired: true });
+    beforeEach(() => standIn.rpc.configure({ membershipRequired: true }));
 
     test("says so to Clerk's components", async () => {
-      expect(await environment()).toMatchObject({ force_organization_selection: false });
-      await required();
       expect(await environment()).toMatchObject({ force_organization_selection: true });
     });
 
     test("keeps a session pending until an organization is chosen", async () => {
-      await required();
-      const browser = await browserOf({ userId: ADA.id });
+      const browser = await browserFor(standIn, { userId: ADA.id });
       const before = await browser.visit("/dashboard");
       expect(before.auth).toMatchObject({ userId: null });
       expect(before.state.toAuth({ treatPendingAsSignedOut: false })).toMatchObject({
@@ -51,9 +42,7 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
     });
 
     test("ends the wait when an address names an organization, and begins it anew without one", async () => {
-      await required();
-      const browser = await browserOf({ userId: ADA.id, ageSeconds: 300 });
-      browser.jar.delete(`__refresh_${standIn.suffix}`);
+      const browser = await expiredBrowserFor(standIn, { userId: ADA.id });
       const chosen = await browser.visit("/orgs/globex/dashboard");
       expect(chosen.auth).toMatchObject({ userId: ADA.id, orgId: GLOBEX.id });
       const personal = await browser.visit("/me");
@@ -63,8 +52,7 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
     });
 
     test("lets a new organization be the chosen one", async () => {
-      await required();
-      const browser = await browserOf({ userId: ADA.id });
+      const browser = await browserFor(standIn, { userId: ADA.id });
       const { json } = await browser.call("POST", "/organizations", { name: "Third" });
       expect(json.client).toMatchObject({ sessions: [{ status: "pending" }] });
       const id = String(json.response?.["id"]);
@@ -74,7 +62,6 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
     });
 
     test("shows the Backend API the same", async () => {
-      await required();
       const { sessionId } = await standIn.rpc.sessionFor({ userId: ADA.id });
       expect(await standIn.sdk.sessions.getSession(sessionId)).toMatchObject({ status: "pending" });
       const pending = await standIn.sdk.sessions.getSessionList({ userId: ADA.id, status: "pending" });
@@ -83,12 +70,11 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
   });
 
   describe("whose slugs are switched off", () => {
-    const off = () => standIn.rpc.configure({ slugsDisabled: true });
+    beforeEach(() => standIn.rpc.configure({ slugsDisabled: true }));
 
     test("shows none, in tokens, JSON and settings", async () => {
-      await off();
       expect(await environment()).toMatchObject({ slug: { disabled: true } });
-      const browser = await browserOf({ userId: ADA.id, orgId: ACME.id });
+      const browser = await browserFor(standIn, { userId: ADA.id, orgId: ACME.id });
       expect((await browser.visit("/dashboard")).auth).toMatchObject({
         orgId: ACME.id,
         orgRole: "org:admin",
@@ -101,17 +87,23 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
     });
 
     test("finds organizations by id, and no more by slug", async () => {
-      await off();
-      const browser = await browserOf({ userId: ADA.id, orgId: ACME.id });
+      const browser = await browserFor(standIn, { userId: ADA.id, orgId: ACME.id });
       expect((await browser.visit("/orgs/globex/dashboard")).auth).toMatchObject({ orgId: ACME.id });
       const { organizations } = standIn.sdk;
       await expect(organizations.getOrganization({ slug: "acme" })).rejects.toMatchObject({ status: 404 });
     });
   });
 
+  test("has slugs and lets people be without an organization, unless it is told otherwise", async () => {
+    expect(await environment()).toMatchObject({
+      force_organization_selection: false,
+      slug: { disabled: false },
+    });
+  });
+
   test("gives tokens the life that was asked for", async () => {
     await standIn.rpc.configure({ tokenLifetimeSeconds: 20 });
-    const browser = await browserOf({ userId: ADA.id });
+    const browser = await browserFor(standIn, { userId: ADA.id });
     const { auth } = await browser.visit("/dashboard");
     const { exp = 0, iat = 0 } = auth?.sessionClaims ?? {};
     expect(exp - iat).toBe(20);

@@ -23,6 +23,8 @@ const NAMES = [
   "fault",
   "createPerson",
   "createOrganization",
+  "renameOrganization",
+  "deleteOrganization",
   "addMember",
   "removeMember",
   "setRole",
