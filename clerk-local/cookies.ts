@@ -40,17 +40,23 @@ export function browserCookies(
   };
 }
 
-/** The directives of a handshake: everything above as Set-Cookie, and the nonce taken away. */
+/** How the result of a handshake comes back to the site: under a name to fetch it by, or itself in a token. */
+export type Carrier = "__clerk_handshake_nonce" | "__clerk_handshake";
+
+/** What a handshake found out about a browser. */
+export type Finding = { readonly client: ClientRecord; readonly signedIn: SignedIn | null };
+
+/** The directives of a handshake: everything above as Set-Cookie, and the carrier taken away. */
 export function handshakeDirectives(
   scope: CookieScope,
-  { client, signedIn }: { readonly client: ClientRecord; readonly signedIn: SignedIn | null },
+  { client, signedIn, carrier }: Finding & { readonly carrier: Carrier },
 ): string[] {
   return [
     ...(signedIn === null ? clearedSession(scope) : sessionDirectives(scope, signedIn)),
     ...uatDirectives(scope, client),
     ...(signedIn === null ? [clearedRefresh(scope)] : [refreshDirective(scope, signedIn.session)]),
     ...(scope.instance.isDevelopment ? twice(scope, "__clerk_db_jwt", client.token) : []),
-    `__clerk_handshake_nonce=; Path=/; Max-Age=0`,
+    `${carrier}=; Path=/; Max-Age=0`,
   ];
 }
 
@@ -76,9 +82,16 @@ export function clientDirectives(
   ];
 }
 
-/** Where a production instance leaves the nonce for the site to read. */
-export function nonceDirective(scope: CookieScope, nonce: string, ttlSeconds: number): string {
-  return `__clerk_handshake_nonce=${nonce}; HttpOnly; ${attributes(scope, ttlSeconds)}`;
+/** Where a production instance leaves a handshake's result for the site to read. */
+export function carrierDirective(
+  scope: CookieScope,
+  {
+    carrier,
+    value,
+    ttlSeconds,
+  }: { readonly carrier: Carrier; readonly value: string; readonly ttlSeconds: number },
+): string {
+  return `${carrier}=${value}; HttpOnly; ${attributes(scope, ttlSeconds)}`;
 }
 
 function uatDirectives(scope: CookieScope, { uatSeconds }: ClientRecord): string[] {

@@ -1,3 +1,4 @@
+import { type Asked, askedOf } from "./asked.ts";
 import type { Clock } from "./clock.ts";
 import { notImplemented, Refusal, refusalResponse } from "./errors.ts";
 import { type Fields, readFields } from "./fields.ts";
@@ -28,17 +29,15 @@ export type Routes = { readonly backend: readonly Route[]; readonly frontend: re
 
 /** The answer to a request, refusals included. Remembers the request for the tests that count them. */
 export async function dispatch(request: Request, routes: Routes, situation: Situation): Promise<Response> {
-  const { pathname: path } = new URL(request.url);
-  const method = effectiveMethod(request);
-  const response = await answer(request, { method, path, routes }, situation);
-  const { tables, clock } = situation;
-  tables.addRequest({ api: apiOf(request), method, path, status: response.status, atMs: clock.realMs });
+  const asked = askedOf(request);
+  const response = await answer(request, { ...asked, routes }, situation);
+  situation.tables.addRequest({ ...asked, status: response.status, atMs: situation.clock.realMs });
   return response;
 }
 
 async function answer(
   request: Request,
-  asked: { readonly method: string; readonly path: string; readonly routes: Routes },
+  asked: Asked & { readonly routes: Routes },
   situation: Situation,
 ): Promise<Response> {
   const fields = await readFields(request);
@@ -53,12 +52,6 @@ async function answer(
     if (error instanceof Refusal) return refusalResponse(error);
     throw error;
   }
-}
-
-/** clerk-js sends GET and POST only, and says what it means in `_method` (clerk-js/core/fapiClient.ts). */
-function effectiveMethod(request: Request): string {
-  const override = new URL(request.url).searchParams.get("_method");
-  return request.method === "POST" && override !== null ? override.toUpperCase() : request.method;
 }
 
 function callOf(

@@ -1,4 +1,5 @@
 import type { EnvironmentJSON } from "@clerk/shared/types";
+import type { Configuration } from "./configuration.ts";
 import type { Instance } from "./instance.ts";
 
 const SWITCHED_OFF = {
@@ -108,10 +109,8 @@ const DISPLAY_CONFIG = {
 const ORGANIZATION_SETTINGS = {
   enabled: true,
   max_allowed_memberships: 0,
-  force_organization_selection: false,
   actions: { admin_delete: true },
   domains: { enabled: false, enrollment_modes: [], default_role: null },
-  slug: { disabled: false },
   organization_creation_defaults: { enabled: false },
 };
 
@@ -121,7 +120,10 @@ const BILLING_OFF = { enabled: false, has_paid_plans: false };
  * How the instance is set up: what decides which fields and buttons Clerk's components show. Every key of the
  * SDK's type is there; below the first level the SDK's types cannot check it (they ask for `id: never`).
  */
-export function environmentJson({ isDevelopment }: Instance): Record<keyof KnownEnvironment, unknown> {
+export function environmentJson(
+  { isDevelopment }: Instance,
+  { membershipRequired, slugsDisabled }: Configuration,
+): Record<keyof KnownEnvironment, unknown> {
   return {
     object: "environment",
     id: "env_local",
@@ -138,7 +140,11 @@ export function environmentJson({ isDevelopment }: Instance): Record<keyof Known
       instance_environment_type: isDevelopment ? "development" : "production",
     },
     user_settings: USER_SETTINGS,
-    organization_settings: ORGANIZATION_SETTINGS,
+    organization_settings: {
+      ...ORGANIZATION_SETTINGS,
+      force_organization_selection: membershipRequired,
+      slug: { disabled: slugsDisabled },
+    },
     commerce_settings: {
       billing: { stripe_publishable_key: "", organization: BILLING_OFF, user: BILLING_OFF },
     },

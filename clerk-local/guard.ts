@@ -15,11 +15,13 @@ export function refuseForeignHost(request: Request): Refusal | null {
   return new Refusal(421, "host_not_local", `clerk-local answers on this machine only, not as ${hostname}.`);
 }
 
+export type Api = "backend" | "frontend";
+
 /**
  * Which API a request speaks to. Their paths overlap; the Backend API is the one with a bearer key. The site's
  * proxy sends the secret key to the Frontend API too, as `Clerk-Secret-Key` (backend/proxy.ts).
  */
-export function apiOf(request: Request): "backend" | "frontend" {
+export function apiOf(request: Request): Api {
   return request.headers.has("authorization") ? "backend" : "frontend";
 }
 

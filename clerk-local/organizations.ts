@@ -1,3 +1,4 @@
+import { configurationOf } from "./configuration.ts";
 import { lastAdmin, notFound, notMember, Refusal, wrongField } from "./errors.ts";
 import { newId } from "./ids.ts";
 import type { MembershipRecord, OrganizationRecord, Role } from "./records.ts";
@@ -13,10 +14,15 @@ export type OrganizationFields = { readonly name?: string | null; readonly slug?
 
 export type Seat = { readonly orgId: string; readonly userId: string };
 
-/** By id, or by slug where the text is no id. Null when there is none. */
+/** By id, or by slug where the text is no id and the instance has slugs. Null when there is none. */
 export function findOrganization(tables: Tables, idOrSlug: string): OrganizationRecord | null {
   if (idOrSlug.startsWith("org_")) return tables.organizations.get(idOrSlug);
-  return tables.organizations.where({ slug: idOrSlug })[0] ?? null;
+  return configurationOf(tables).slugsDisabled ? null : bySlug(tables, idOrSlug);
+}
+
+/** The slug as Clerk shows it; null at an instance without slugs. */
+export function shownSlug(tables: Tables, { slug }: Pick<OrganizationRecord, "slug">): string | null {
+  return configurationOf(tables).slugsDisabled ? null : slug;
 }
 
 /** Throws `resource_not_found`. */
@@ -45,7 +51,8 @@ export function activeOrganization(
   const organization = orgId === null ? null : tables.organizations.get(orgId);
   if (organization === null) return null;
   const membership = findMembership(tables, { orgId: organization.id, userId });
-  return membership === null ? null : { organization, role: membership.role };
+  if (membership === null) return null;
+  return { id: organization.id, slug: shownSlug(tables, organization), role: membership.role };
 }
 
 /** A new organization whose creator is its admin. Without a slug it gets a free one made from its name. */
@@ -133,6 +140,10 @@ export function roleOf(key: string): Role {
   return role;
 }
 
+function bySlug(tables: Tables, slug: string): OrganizationRecord | null {
+  return tables.organizations.where({ slug })[0] ?? null;
+}
+
 function refuseLastAdmin(tables: Tables, { orgId, role }: MembershipRecord): void {
   if (role !== "org:admin") return;
   if (tables.memberships.where({ orgId, role }).length === 1) throw lastAdmin();
@@ -151,7 +162,7 @@ function checkSlug(tables: Tables, slug: string): string {
     const message = "Slug can only contain lowercase letters, numbers and dashes.";
     throw wrongField("form_param_format_invalid", "slug", message);
   }
-  if (findOrganization(tables, slug) === null) return slug;
+  if (bySlug(tables, slug) === null) return slug;
   throw wrongField("form_identifier_exists", "slug", "That slug is taken. Please try another.");
 }
 
@@ -159,6 +170,6 @@ function freeSlug(tables: Tables, name: string): string {
   const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? ["organization"];
   const slug = words.join("-");
   let free = slug;
-  for (let count = 2; findOrganization(tables, free) !== null; count += 1) free = `${slug}-${count}`;
+  for (let count = 2; bySlug(tables, free) !== null; count += 1) free = `${slug}-${count}`;
   return free;
 }

@@ -1,3 +1,6 @@
+import type { Asked } from "./asked.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Fault } from "./faults.ts";
 import type { CastMembership, CastOrganization, CastRole } from "./seed.ts";
 
 export type Role = CastRole;
@@ -93,11 +96,14 @@ export type HandshakeRecord = {
 
 export type ClockRecord = { readonly id: "clock"; readonly offsetMs: number };
 
+export type ConfigurationRecord = Configuration & { readonly id: string };
+
+/** A fault in force; its id is the API and the path it is about. */
+export type FaultRecord = Fault & { readonly id: string };
+
 /** One request, for tests that count them. */
-export type RequestEntry = {
-  readonly api: "backend" | "frontend" | "script";
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
+export type RequestEntry = Asked & {
+  /** Null where a fault left the request without an answer. */
+  readonly status: number | null;
   readonly atMs: number;
 };

@@ -1,23 +1,24 @@
 import { ROLE_PERMISSIONS } from "#src/auth/roles.ts";
 import type { Instance } from "./instance.ts";
-import type { MembershipRecord, OrganizationRecord, SessionRecord } from "./records.ts";
-import { importSigningKey, KEY_ID, sign } from "./signing-key.ts";
+import type { Role, SessionRecord } from "./records.ts";
+import { type KeyName, signer } from "./signing-key.ts";
 
-/** How long Clerk's session tokens live. */
-export const TOKEN_TTL_SECONDS = 60;
 const NOT_BEFORE_LEEWAY_SECONDS = 10;
 /** The token category of sessions (backend/tokens: jwtCategories.ts). */
 const SESSION_CATEGORY = "cl_B7d4PD111AAA";
 
 export type ActiveOrganization = {
-  readonly organization: Pick<OrganizationRecord, "id" | "slug">;
-  readonly role: MembershipRecord["role"];
+  readonly id: string;
+  /** Null at an instance without slugs. */
+  readonly slug: string | null;
+  readonly role: Role;
 };
 
 export type TokenSubject = {
   readonly session: Pick<SessionRecord, "id" | "userId" | "status" | "createdAtMs">;
   /** Null: the personal account. */
   readonly active: ActiveOrganization | null;
+  readonly lifetimeSeconds: number;
 };
 
 export type Json = { readonly [name: string]: unknown };
@@ -32,7 +33,7 @@ export function sessionClaims(instance: Instance, subject: TokenSubject, issuedA
   const firstFactorMinutes = Math.max(0, Math.floor((issuedAtMs - session.createdAtMs) / 60_000));
   return {
     azp: instance.appOrigin,
-    exp: iat + TOKEN_TTL_SECONDS,
+    exp: iat + subject.lifetimeSeconds,
     fva: [firstFactorMinutes, -1],
     iat,
     iss: instance.issuer,
@@ -46,12 +47,31 @@ export function sessionClaims(instance: Instance, subject: TokenSubject, issuedA
   };
 }
 
-/** A signed token with these claims. `header` adds to or overrides alg, cat, kid and typ; the signature stays RS256. */
-export async function signToken(claims: Json, header: Json = {}): Promise<string> {
-  const full = { alg: "RS256", cat: SESSION_CATEGORY, kid: KEY_ID, typ: "JWT", ...header };
+/** What a test wants otherwise than Clerk does it. */
+export type TokenWish = {
+  /** How long ago it was issued; a token of the future has a negative age. */
+  readonly ageSeconds?: number;
+  /** Put over the claims; null takes one away. */
+  readonly claims?: Json;
+  /** Put over alg, cat, kid and typ; null takes one away. The signature stays RS256. */
+  readonly header?: Json;
+  /** Another key than the one in use. */
+  readonly signedWith?: KeyName;
+};
+
+/** A signed token with these claims. */
+export async function signToken(
+  claims: Json,
+  { signedWith, header = {} }: { readonly signedWith: KeyName; readonly header?: Json },
+): Promise<string> {
+  const { kid, sign } = signer(signedWith);
+  const full = withoutNulls({ alg: "RS256", cat: SESSION_CATEGORY, kid, typ: "JWT", ...header });
   const unsigned = `${encode(JSON.stringify(full))}.${encode(JSON.stringify(claims))}`;
-  const signature = await sign(await importSigningKey(), unsigned);
-  return `${unsigned}.${base64Url(new Uint8Array(signature))}`;
+  return `${unsigned}.${base64Url(await sign(unsigned))}`;
+}
+
+export function withoutNulls(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }
 
 /** `sub`, `sid` and so on of a token whose signature does not matter here; null when it is none. */
@@ -66,8 +86,8 @@ export function readClaims(token: string): Json | null {
 }
 
 /** `o`, and for a role with custom permissions `fea` with `per` and one bitmask per feature in `fpm`. */
-function organizationClaims({ organization, role }: ActiveOrganization): Json {
-  const o = { id: organization.id, rol: role.slice("org:".length), slg: organization.slug };
+function organizationClaims({ id, slug, role }: ActiveOrganization): Json {
+  const o = { id, rol: role.slice("org:".length), ...(slug !== null && { slg: slug }) };
   const granted = ROLE_PERMISSIONS[role].map(splitPermission);
   if (granted.length === 0) return { o };
   const features = [...new Set(granted.map(({ feature }) => feature))];

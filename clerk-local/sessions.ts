@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { configurationOf } from "./configuration.ts";
 import { newId, randomText } from "./ids.ts";
 import { activeOrganization, findMembership, findOrganization } from "./organizations.ts";
 import type { ClientRecord, SessionRecord, SessionStatus } from "./records.ts";
@@ -81,17 +82,29 @@ export function closeSession(
 
 /**
  * The session with the asked organization active: an id, a slug, or `""` for none. An organization that is
- * unknown, or of which the person is no member, leaves the session as it is.
+ * unknown, or of which the person is no member, leaves the session as it is. A pending session is active from
+ * then on: the organization was what it waited for.
  */
 export function activate(tables: Tables, session: SessionRecord, asked: string): SessionRecord {
   if (asked === "") return tables.sessions.put({ ...session, orgId: null });
   const orgId = findOrganization(tables, asked)?.id;
   if (orgId === undefined) return session;
   if (findMembership(tables, { orgId, userId: session.userId }) === null) return session;
-  return tables.sessions.put({ ...session, orgId });
+  const status = session.status === "pending" ? "active" : session.status;
+  return tables.sessions.put({ ...session, orgId, status });
+}
+
+/** The status that Clerk shows: pending while the instance asks for an organization and none is active. */
+export function shownStatus(tables: Tables, session: SessionRecord): SessionStatus {
+  if (session.status !== "active" || !configurationOf(tables).membershipRequired) return session.status;
+  return activeOrganization(tables, session) === null ? "pending" : "active";
 }
 
 /** What a token of this session is about. */
 export function tokenSubject(tables: Tables, session: SessionRecord): TokenSubject {
-  return { session, active: activeOrganization(tables, session) };
+  return {
+    session: { ...session, status: shownStatus(tables, session) },
+    active: activeOrganization(tables, session),
+    lifetimeSeconds: configurationOf(tables).tokenLifetimeSeconds,
+  };
 }

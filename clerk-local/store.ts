@@ -1,10 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Asked } from "./asked.ts";
+import { type Configuration, configure } from "./configuration.ts";
 import * as controls from "./controls.ts";
 import { type NewPerson, seed } from "./directory.ts";
 import { dispatch, type Situation } from "./dispatch.ts";
+import { type Fault, faultFor, setFault } from "./faults.ts";
 import { type Instance, readInstance, type Settings } from "./instance.ts";
-import { removeMember, type Seat } from "./organizations.ts";
-import type { RequestEntry } from "./records.ts";
+import { deleteOrganization, removeMember, type Seat } from "./organizations.ts";
+import type { FaultRecord, RequestEntry } from "./records.ts";
 import { ROUTES } from "./routes/table.ts";
 import { CAST } from "./seed.ts";
 import type { Json } from "./session-token.ts";
@@ -35,6 +38,18 @@ export class Store extends DurableObject<Settings> {
     return controls.sessionFor(await this.#situation(), wanted);
   }
 
+  async tokenFor(wanted: controls.WantedToken) {
+    return controls.tokenFor(await this.#situation(), wanted);
+  }
+
+  async revokeSession(sessionId: string) {
+    controls.revokeSession(await this.#situation(), sessionId);
+  }
+
+  async rotateKey(keepsFirst: boolean) {
+    controls.rotateKey(await this.#situation(), keepsFirst);
+  }
+
   async mint(claims: Json, header: Json) {
     return controls.mint(await this.#situation(), claims, header);
   }
@@ -43,12 +58,32 @@ export class Store extends DurableObject<Settings> {
     controls.advanceClock(await this.#situation(), milliseconds);
   }
 
+  configure(changes: Partial<Configuration>): void {
+    configure(this.#tables, changes);
+  }
+
+  setFault(fault: Fault | null): void {
+    setFault(this.#tables, fault);
+  }
+
+  faultFor(request: Asked): FaultRecord | null {
+    return faultFor(this.#tables, request);
+  }
+
   async createPerson(person: NewPerson) {
     return controls.createPerson(await this.#situation(), person);
   }
 
   async createOrganization(wanted: controls.NewOrganization) {
     return controls.createOrganization(await this.#situation(), wanted);
+  }
+
+  async renameOrganization(renaming: controls.Renaming) {
+    return controls.renameOrganization(await this.#situation(), renaming);
+  }
+
+  deleteOrganization(orgId: string): void {
+    deleteOrganization(this.#tables, orgId);
   }
 
   async addMember(appointment: controls.Appointment) {

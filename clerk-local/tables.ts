@@ -2,6 +2,8 @@ import type {
   ClientRecord,
   ClockRecord,
   CodeRecord,
+  ConfigurationRecord,
+  FaultRecord,
   HandshakeRecord,
   MembershipRecord,
   OrganizationRecord,
@@ -44,6 +46,8 @@ export class Tables {
   readonly codes: Table<CodeRecord>;
   readonly handshakes: Table<HandshakeRecord>;
   readonly clocks: Table<ClockRecord>;
+  readonly configurations: Table<ConfigurationRecord>;
+  readonly faults: Table<FaultRecord>;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
@@ -59,6 +63,8 @@ export class Tables {
     this.codes = new Table(sql, "code");
     this.handshakes = new Table(sql, "handshake");
     this.clocks = new Table(sql, "clock");
+    this.configurations = new Table(sql, "configuration");
+    this.faults = new Table(sql, "fault");
   }
 
   /** Whether nothing was ever stored. */
@@ -129,6 +135,10 @@ export class Table<Row extends { readonly id: string }> {
 
   remove(id: string): void {
     this.#sql.exec("DELETE FROM records WHERE kind = ? AND id = ?", this.#kind, id);
+  }
+
+  removeAll(): void {
+    this.#sql.exec("DELETE FROM records WHERE kind = ?", this.#kind);
   }
 
   #rows(tests: string, values: readonly unknown[]): Row[] {

@@ -7,8 +7,10 @@ import type {
   UserJSON,
 } from "@clerk/backend";
 import { emailAddressId } from "./ids.ts";
+import { shownSlug } from "./organizations.ts";
 import type { MembershipRecord, OrganizationRecord, PersonRecord, SessionRecord } from "./records.ts";
 import { permissionsOf } from "./roles.ts";
+import { shownStatus } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
@@ -18,7 +20,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     object: "organization",
     id: organization.id,
     name: organization.name,
-    slug: organization.slug,
+    // Null at an instance without slugs, which this type leaves out.
+    slug: shownSlug(tables, organization) as string,
     has_image: false,
     members_count: tables.memberships.where({ orgId: organization.id }).length,
     max_allowed_memberships: 0,
@@ -103,13 +106,13 @@ export function userJson(person: PersonRecord): UserJSON {
   };
 }
 
-export function sessionJson(session: SessionRecord): SessionJSON {
+export function sessionJson(tables: Tables, session: SessionRecord): SessionJSON {
   return {
     object: "session",
     id: session.id,
     client_id: session.clientId,
     user_id: session.userId,
-    status: session.status,
+    status: shownStatus(tables, session),
     ...(session.orgId !== null && { last_active_organization_id: session.orgId }),
     actor: null,
     last_active_at: session.lastActiveAtMs,

@@ -13,8 +13,10 @@ import type {
   UserJSON,
 } from "@clerk/shared/types";
 import { emailAddressId } from "./ids.ts";
+import { shownSlug } from "./organizations.ts";
 import type { MembershipRecord, OrganizationRecord, PersonRecord, Role, SessionRecord } from "./records.ts";
 import { permissionsOf, ROLE_NAMES } from "./roles.ts";
+import { shownStatus } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 import { verificationJson } from "./wire-verification.ts";
 
@@ -25,7 +27,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     object: "organization",
     id: organization.id,
     name: organization.name,
-    slug: organization.slug,
+    // Null at an instance without slugs, which OrganizationResource knows and this type leaves out.
+    slug: shownSlug(tables, organization) as string,
     // Empty: Clerk's UI then draws initials itself, and nothing is fetched from img.clerk.com.
     image_url: "",
     has_image: false,
@@ -115,7 +118,7 @@ export function sessionJson(
   { session, person, token }: { session: SessionRecord; person: PersonRecord; token: string },
 ): SessionJSON {
   return {
-    ...sessionFields(session),
+    ...sessionFields(tables, session),
     // Without it clerk-js removes its cookie until the next token call (clerk-js/core/clerk.ts).
     last_active_token: { object: "token", id: "", jwt: token },
     user: userJson(tables, person),
@@ -125,11 +128,11 @@ export function sessionJson(
 
 /** An item of UserProfile's "Active devices" (clerk-js/resources/SessionWithActivities.ts). */
 export function sessionWithActivityJson(
-  session: SessionRecord,
-  person: PersonRecord,
+  tables: Tables,
+  { session, person }: { readonly session: SessionRecord; readonly person: PersonRecord },
 ): SessionWithActivitiesJSON {
   return {
-    ...sessionFields(session),
+    ...sessionFields(tables, session),
     last_active_token: { object: "token", id: "", jwt: "" },
     user: null,
     public_user_data: publicUserJson(person),
@@ -186,17 +189,18 @@ function emailAddressJson(person: PersonRecord): EmailAddressJSON {
   };
 }
 
-function sessionFields(session: SessionRecord) {
+function sessionFields(tables: Tables, session: SessionRecord) {
+  const status = shownStatus(tables, session);
   return {
     object: "session" as const,
     id: session.id,
-    status: session.status,
+    status,
     expire_at: session.expireAtMs,
     abandon_at: session.createdAtMs + ABANDON_AFTER_MS,
     last_active_at: session.lastActiveAtMs,
     last_active_organization_id: session.orgId,
     actor: null,
-    tasks: session.status === "pending" ? [{ key: "choose-organization" as const }] : null,
+    tasks: status === "pending" ? [{ key: "choose-organization" as const }] : null,
     factor_verification_age: [0, -1] satisfies [number, number],
     created_at: session.createdAtMs,
     updated_at: session.updatedAtMs,

@@ -1,26 +1,30 @@
+import { configurationOf } from "#clerk-local/configuration.ts";
 import { type CookieScope, sessionDirectives } from "#clerk-local/cookies.ts";
+import { issueToken } from "#clerk-local/issue-token.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, Refusal } from "#clerk-local/errors.ts";
 import type { SessionRecord } from "#clerk-local/records.ts";
-import { closeSession, isLive } from "#clerk-local/sessions.ts";
+import { closeSession, isLive, shownStatus } from "#clerk-local/sessions.ts";
 import { readClaims } from "#clerk-local/session-token.ts";
-import { KEY_SET } from "#clerk-local/signing-key.ts";
+import { keySet } from "#clerk-local/signing-key.ts";
 import { sessionJson } from "#clerk-local/wire-backend.ts";
 import { answerPage } from "./backend-list.ts";
-import { tokenOf } from "./browser.ts";
 
 /** GET /v1/jwks (backend/tokens/keys.ts, fetchJWKSFromBAPI). */
-export function getKeySet(): Response {
-  return Response.json(KEY_SET);
+export function getKeySet({ tables }: Call): Response {
+  const { signingKey, publishesOtherKey } = configurationOf(tables);
+  const other = signingKey === "first" ? "second" : "first";
+  return Response.json(keySet(publishesOtherKey ? [signingKey, other] : [signingKey]));
 }
 
 /** GET /v1/sessions/:id (backend/api/endpoints/SessionApi.ts). */
 export function getSession(call: Call): Response {
-  return Response.json(sessionJson(sessionOf(call)));
+  return Response.json(sessionJson(call.tables, sessionOf(call)));
 }
 
 /** GET /v1/sessions by `user_id`, `client_id` and `status`, newest first (backend/api/endpoints/SessionApi.ts). */
-export function listSessions({ tables, query, clock }: Call): Response {
+export function listSessions(call: Call): Response {
+  const { tables, query } = call;
   const userId = query.get("user_id");
   const clientId = query.get("client_id");
   if (userId === null && clientId === null) {
@@ -29,21 +33,22 @@ export function listSessions({ tables, query, clock }: Call): Response {
   const status = query.get("status");
   const found = tables.sessions
     .where({ ...(userId !== null && { userId }), ...(clientId !== null && { clientId }) })
-    .filter((session) => status === null || statusOf(session, clock.nowMs) === status)
-    .map((session) => ({ ...sessionJson(session), status: statusOf(session, clock.nowMs) }));
+    .map((session) => ({ ...sessionJson(tables, session), status: statusOf(call, session) }))
+    .filter((session) => status === null || session.status === status);
   return answerPage(query, found.toReversed());
 }
 
 /** POST /v1/sessions/:id/revoke (backend/api/endpoints/SessionApi.ts). */
 export function revokeSession(call: Call): Response {
-  return Response.json(sessionJson(closeSession(call.tables, sessionOf(call), "revoked")));
+  const revoked = closeSession(call.tables, sessionOf(call), "revoked");
+  return Response.json(sessionJson(call.tables, revoked));
 }
 
 /** POST /v1/sessions/:id/tokens: a session token (backend/api/endpoints/SessionApi.ts). There are no templates. */
 export async function createToken(call: Call): Promise<Response> {
   const session = sessionOf(call);
   if (!isLive(session, call.clock.nowMs)) throw sessionOver();
-  return Response.json({ object: "token", jwt: await tokenOf(call, session) });
+  return Response.json({ object: "token", jwt: await issueToken(call, session) });
 }
 
 /**
@@ -58,7 +63,7 @@ export async function refreshSession(call: Call): Promise<Response> {
   const isSame = readClaims(fields.required("expired_token"))?.["sid"] === session.id;
   if (!isSame || fields.required("refresh_token") !== session.refreshToken) throw wrongRefreshToken();
   const scope: CookieScope = { instance, secure: fields.required("request_origin").startsWith("https:") };
-  const signedIn = { session, token: await tokenOf(call, session) };
+  const signedIn = { session, token: await issueToken(call, session) };
   return Response.json({ object: "cookies", cookies: sessionDirectives(scope, signedIn) });
 }
 
@@ -68,9 +73,10 @@ function sessionOf({ tables, segment }: Call): SessionRecord {
   return session;
 }
 
-function statusOf(session: SessionRecord, nowMs: number): string {
-  const isOver = nowMs >= session.expireAtMs && (session.status === "active" || session.status === "pending");
-  return isOver ? "expired" : session.status;
+function statusOf({ tables, clock }: Call, session: SessionRecord): string {
+  const status = shownStatus(tables, session);
+  const isOpen = status === "active" || status === "pending";
+  return isOpen && !isLive(session, clock.nowMs) ? "expired" : status;
 }
 
 function sessionOver(): Refusal {

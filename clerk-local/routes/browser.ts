@@ -3,9 +3,9 @@ import type { ClientJSON, SessionJSON } from "@clerk/shared/types";
 import { type CookieScope, clientDirectives, readCookie } from "#clerk-local/cookies.ts";
 import type { Call, Situation } from "#clerk-local/dispatch.ts";
 import { signedOut, unknownBrowser } from "#clerk-local/errors.ts";
+import { issueToken } from "#clerk-local/issue-token.ts";
 import type { ClientRecord, SessionRecord } from "#clerk-local/records.ts";
-import { createClient, isLive, liveSessions, tokenSubject } from "#clerk-local/sessions.ts";
-import { sessionClaims, signToken } from "#clerk-local/session-token.ts";
+import { createClient, isLive, liveSessions } from "#clerk-local/sessions.ts";
 import { sessionJson } from "#clerk-local/wire-frontend.ts";
 import { signInJson, signUpJson } from "#clerk-local/wire-verification.ts";
 
@@ -41,16 +41,10 @@ export function currentSession(call: Call): SessionRecord {
   return sessionOf(call, call.query.get("_clerk_session_id") ?? "");
 }
 
-/** A token of the session, issued now. */
-export async function tokenOf(situation: Situation, session: SessionRecord): Promise<string> {
-  const { tables, instance, clock } = situation;
-  return signToken(sessionClaims(instance, tokenSubject(tables, session), clock.realMs));
-}
-
 export async function sessionWithToken(situation: Situation, session: SessionRecord): Promise<SessionJSON> {
   const person = situation.tables.people.get(session.userId);
   if (person === null) throw signedOut();
-  return sessionJson(situation.tables, { session, person, token: await tokenOf(situation, session) });
+  return sessionJson(situation.tables, { session, person, token: await issueToken(situation, session) });
 }
 
 /** The browser with its live sessions, each with a fresh token. */

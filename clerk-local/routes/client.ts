@@ -1,3 +1,5 @@
+import { configurationOf } from "#clerk-local/configuration.ts";
+import { issueToken } from "#clerk-local/issue-token.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { environmentJson } from "#clerk-local/environment.ts";
 import { activate, closeSession, createClient, liveSessions } from "#clerk-local/sessions.ts";
@@ -10,12 +12,11 @@ import {
   findBrowser,
   sessionOf,
   sessionWithToken,
-  tokenOf,
 } from "./browser.ts";
 
 /** GET and PATCH /v1/environment: not wrapped (clerk-js/resources/Environment.ts). */
-export function getEnvironment({ instance }: Call): Response {
-  return Response.json(environmentJson(instance));
+export function getEnvironment({ instance, tables }: Call): Response {
+  return Response.json(environmentJson(instance, configurationOf(tables)));
 }
 
 /** POST /v1/dev_browser: `{id}` of a new browser (clerk-js/core/auth/devBrowser.ts). */
@@ -76,7 +77,7 @@ export async function createToken(call: Call): Promise<Response> {
   const asked = call.fields.text("organization_id");
   if (asked !== null) checkMember(call, session, asked);
   const orgId = asked === null ? session.orgId : asked === "" ? null : asked;
-  return Response.json({ object: "token", jwt: await tokenOf(call, { ...session, orgId }) });
+  return Response.json({ object: "token", jwt: await issueToken(call, { ...session, orgId }) });
 }
 
 function checkMember({ tables }: Call, session: SessionRecord, orgId: string): void {

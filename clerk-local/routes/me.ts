@@ -53,7 +53,9 @@ export async function deleteMe(call: Call): Promise<Response> {
 /** GET /v1/me/sessions/active: a bare array (clerk-js/resources/User.ts, getSessions). */
 export function listMySessions(call: Call): Response {
   const { person } = me(call);
-  return Response.json(sessionsOf(call, person).map((session) => sessionWithActivityJson(session, person)));
+  return Response.json(
+    sessionsOf(call, person).map((session) => sessionWithActivityJson(call.tables, { session, person })),
+  );
 }
 
 /** POST /v1/me/sessions/:id/revoke (clerk-js/resources/SessionWithActivities.ts, revoke). */
@@ -62,7 +64,11 @@ export async function revokeMySession(call: Call): Promise<Response> {
   const other = call.tables.sessions.get(call.segment("id"));
   if (other === null || other.userId !== person.id) throw notFound("session");
   const revoked = closeSession(call.tables, other, "revoked");
-  return answerWithClient(call, session.clientId, sessionWithActivityJson(revoked, person));
+  return answerWithClient(
+    call,
+    session.clientId,
+    sessionWithActivityJson(call.tables, { session: revoked, person }),
+  );
 }
 
 /** GET /v1/me/organization_memberships: OrganizationSwitcher's list (clerk-js/resources/OrganizationMembership.ts). */

@@ -34,7 +34,12 @@ export async function updateOrganization(call: Call): Promise<Response> {
 export async function deleteOrganization(call: Call): Promise<Response> {
   const { organization, session } = seat(call, "org:sys_profile:delete");
   rules.deleteOrganization(call.tables, organization.id);
-  const deleted = { object: "organization", id: organization.id, slug: organization.slug, deleted: true };
+  const deleted = {
+    object: "organization",
+    id: organization.id,
+    slug: rules.shownSlug(call.tables, organization),
+    deleted: true,
+  };
   return answerWithClient(call, session.clientId, deleted);
 }
 

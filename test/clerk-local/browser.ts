@@ -15,6 +15,23 @@ export type Answer = { readonly status: number; readonly json: Envelope };
 
 type Fields = Readonly<Record<string, string>>;
 
+type WantedSession = Parameters<StandIn["rpc"]["sessionFor"]>[0];
+
+/** A browser in which a person is signed in. */
+export async function browserFor(standIn: StandIn, wanted: WantedSession): Promise<Browser> {
+  const { cookies, sessionId } = await standIn.rpc.sessionFor(wanted);
+  const browser = new Browser(standIn, cookies);
+  browser.sessionId = sessionId;
+  return browser;
+}
+
+/** The same with an expired token and nothing to renew it by but a handshake. */
+export async function expiredBrowserFor(standIn: StandIn, wanted: WantedSession): Promise<Browser> {
+  const browser = await browserFor(standIn, { ageSeconds: 300, ...wanted });
+  browser.jar.delete(`__refresh_${standIn.suffix}`);
+  return browser;
+}
+
 const PROXY_PATH = "/__clerk";
 const MAX_HOPS = 8;
 
@@ -25,6 +42,8 @@ const MAX_HOPS = 8;
 export class Browser {
   readonly jar = new Map<string, string>();
   readonly #standIn: StandIn;
+  /** What the site's server asks a handshake for; a `token` is what SDKs before nonces asked for. */
+  handshakeFormat: "nonce" | "token" = "nonce";
   /** The active session, as clerk-js names it with its calls. */
   sessionId: string | null = null;
 
@@ -77,7 +96,9 @@ export class Browser {
   }
 
   async #followProxied(location: string): Promise<string> {
-    const response = await this.#proxied(location, "GET", {});
+    const url = new URL(location);
+    if (this.handshakeFormat === "token") url.searchParams.delete("format");
+    const response = await this.#proxied(url.href, "GET", {});
     const next = response.headers.get("location");
     if (next === null) throw new Error(`no way back from ${location}: ${await response.text()}`);
     return next;

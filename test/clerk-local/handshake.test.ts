@@ -1,38 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
-import { Browser } from "./browser.ts";
-import { type Keys, SECRET_KEY, type StandIn, startStandIn } from "./stand-in.ts";
+import { Browser, browserFor, expiredBrowserFor } from "./browser.ts";
+import { type Keys, type StandIn, startStandIn } from "./stand-in.ts";
 
 describe.each<Keys>(["test", "live"])("a handshake with pk_%s keys", (keys) => {
   let standIn: StandIn;
   beforeAll(async () => void (standIn = await startStandIn(keys)));
   afterAll(() => standIn.stop());
 
-  const browserOf = async (wanted: Parameters<StandIn["rpc"]["sessionFor"]>[0]) =>
-    new Browser(standIn, (await standIn.rpc.sessionFor(wanted)).cookies);
-  /** Without the refresh token an expired session has to go the long way. */
-  const expired = async (wanted: Parameters<StandIn["rpc"]["sessionFor"]>[0]) => {
-    const browser = await browserOf({ ageSeconds: 300, ...wanted });
-    browser.jar.delete(`__refresh_${standIn.suffix}`);
-    return browser;
-  };
-
-  const handshakeOf = async (cookies: Record<string, string>) => {
-    const query = new URLSearchParams({ redirect_url: `${standIn.appOrigin}/`, format: "nonce" });
-    if (keys === "test") query.set("__clerk_db_jwt", cookies["__clerk_db_jwt"] ?? "");
-    const answer = await fetch(`${standIn.url}/v1/client/handshake?${query.toString()}`, {
-      redirect: "manual",
-      headers: { cookie: `__client=${cookies["__client"] ?? ""}` },
-    });
-    expect(answer.status).toBe(307);
-    const carrier = `${answer.headers.get("location") ?? ""} ${answer.headers.getSetCookie().join(" ")}`;
-    const nonce = /__clerk_handshake_nonce=(\w+)/.exec(carrier)?.[1] ?? "";
-    const pickUp = () =>
-      fetch(`${standIn.url}/v1/clients/handshake_payload?nonce=${nonce}`, {
-        headers: { authorization: `Bearer ${SECRET_KEY}` },
-      });
-    return { pickUp };
-  };
+  type Wanted = Parameters<StandIn["rpc"]["sessionFor"]>[0];
+  const browserOf = (wanted: Wanted) => browserFor(standIn, wanted);
+  const expired = (wanted: Wanted) => expiredBrowserFor(standIn, wanted);
 
   test("is not needed with a fresh token, nor is any call to Clerk", async () => {
     const browser = await browserOf({ userId: ADA.id, orgId: ACME.id });
@@ -94,37 +72,6 @@ describe.each<Keys>(["test", "live"])("a handshake with pk_%s keys", (keys) => {
     await standIn.rpc.reset();
   });
 
-  test("can be picked up again for a minute, and then no more", async () => {
-    const { cookies } = await standIn.rpc.sessionFor({ userId: ADA.id });
-    const { pickUp } = await handshakeOf(cookies);
-    expect((await pickUp()).status).toBe(200);
-    expect((await pickUp()).status).toBe(200);
-    await standIn.rpc.advanceClock(61_000);
-    expect((await pickUp()).status).toBe(404);
-  });
-
-  test("sends nobody to another site", async () => {
-    const query = new URLSearchParams({ redirect_url: "https://evil.example/", format: "nonce" });
-    const answer = await fetch(`${standIn.url}/v1/client/handshake?${query.toString()}`, {
-      redirect: "manual",
-    });
-    expect(answer.status).toBe(422);
-    expect(answer.headers.get("location")).toBeNull();
-  });
-
-  test("sets cookies that fit the site's scheme, for all its pages", async () => {
-    const { cookies } = await standIn.rpc.sessionFor({ userId: ADA.id });
-    const directives = await handshakeOf(cookies)
-      .then(({ pickUp }) => pickUp())
-      .then(directivesIn);
-    const session = directives.find((directive) => directive.startsWith("__session="));
-    expect(session).toContain("; Path=/; SameSite=Lax; Max-Age=31536000");
-    expect(session?.endsWith("; Secure")).toBe(keys === "live");
-    expect(directives.filter((directive) => directive.includes("HttpOnly"))).toEqual([
-      expect.stringContaining(`__refresh_${standIn.suffix}=`),
-    ]);
-  });
-
   test("is spared by the refresh token, on the server alone", async () => {
     const browser = await browserOf({ userId: ADA.id, orgId: ACME.id, ageSeconds: 300 });
     await standIn.rpc.clearRequests();
@@ -161,8 +108,3 @@ describe("the first visit of a development browser", () => {
     expect((await browser.call("GET", "/client")).status).toBe(200);
   });
 });
-
-async function directivesIn(response: Response): Promise<string[]> {
-  const { directives } = await response.json<{ directives: string[] }>();
-  return directives;
-}

@@ -1,3 +1,4 @@
+import { decodeJwt } from "@clerk/backend/jwt";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CAST_PASSWORD } from "#clerk-local/seed.ts";
 import { ACME, ADA, GITA, MILO, NORA } from "#test/support/people.ts";
@@ -113,6 +114,30 @@ describe("an admin", () => {
     expect(session.lastActiveOrganizationId ?? null).toBeNull();
     const { totalCount } = await standIn.sdk.users.getOrganizationMembershipList({ userId: MILO.id });
     expect(totalCount).toBe(0);
+  });
+});
+
+describe("a test", () => {
+  test("renames an organization, and whoever comes next may have its slug", async () => {
+    const renamed = await standIn.rpc.renameOrganization({ orgId: ACME.id, slug: "acme-works" });
+    expect(renamed).toMatchObject({ id: ACME.id, name: "Acme", slug: "acme-works" });
+    const { cookies } = await standIn.rpc.sessionFor({ userId: ADA.id, orgId: ACME.id });
+    const { auth } = await new Browser(standIn, cookies).visit("/orgs/acme-works/dashboard");
+    expect(auth).toMatchObject({ orgId: ACME.id, orgSlug: "acme-works" });
+    const next = await standIn.rpc.createOrganization({ name: "Acme", createdBy: NORA.id });
+    expect(next.slug).toBe("acme");
+  });
+
+  test("deletes an organization, and tokens name it no more", async () => {
+    const { sessionId, cookies } = await standIn.rpc.sessionFor({ userId: ADA.id, orgId: ACME.id });
+    const browser = new Browser(standIn, cookies);
+    await standIn.rpc.deleteOrganization(ACME.id);
+    // The token in the cookie was good when it was made, and is believed until it expires.
+    expect((await browser.visit("/dashboard")).auth).toMatchObject({ orgId: ACME.id });
+    const session = await standIn.sdk.sessions.getSession(sessionId);
+    expect(session.lastActiveOrganizationId ?? null).toBeNull();
+    const later = await standIn.sdk.sessions.getToken(sessionId);
+    expect(decodeJwt(later.jwt).payload).not.toHaveProperty("o");
   });
 });
 

@@ -1,10 +1,8 @@
-import { createPublicKey } from "node:crypto";
 import { verifyToken } from "@clerk/backend";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { KEY_SET } from "#clerk-local/signing-key.ts";
 import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
 import { Browser } from "./browser.ts";
-import { JWT_KEY, SECRET_KEY, type StandIn, startStandIn } from "./stand-in.ts";
+import { JWT_KEY, type StandIn, startStandIn } from "./stand-in.ts";
 
 let standIn: StandIn;
 beforeAll(async () => void (standIn = await startStandIn("live")));
@@ -12,21 +10,6 @@ afterAll(() => standIn.stop());
 
 const verify = (token: string) =>
   verifyToken(token, { jwtKey: JWT_KEY, authorizedParties: [standIn.appOrigin] });
-
-describe("the signing key", () => {
-  test("is the one that site.env gives the site", () => {
-    const { kty, n, e } = KEY_SET.keys[0];
-    const published = createPublicKey({ key: { kty, n, e }, format: "jwk" });
-    const pem = JWT_KEY.replaceAll(/-----(BEGIN|END) PUBLIC KEY-----/g, "");
-    expect(published.export({ type: "spki", format: "der" }).toString("base64")).toBe(pem);
-  });
-
-  test("is found by a site that asks the Backend API for it", async () => {
-    const { token } = await standIn.rpc.sessionFor({ userId: ADA.id });
-    const claims = await verifyToken(token, { secretKey: SECRET_KEY, apiUrl: standIn.url });
-    expect(claims.sub).toBe(ADA.id);
-  });
-});
 
 describe("a session token", () => {
   test("says who, where, until when, and for which site", async () => {
@@ -76,6 +59,31 @@ describe("a session token", () => {
     const stale = await standIn.rpc.sessionFor({ userId: ADA.id, ageSeconds: 70 });
     await expect(verify(fresh.token)).resolves.toMatchObject({ sub: ADA.id });
     await expect(verify(stale.token)).rejects.toMatchObject({ reason: "token-expired" });
+  });
+
+  test("can be asked for again: older, or wrong in one thing", async () => {
+    const { sessionId } = await standIn.rpc.sessionFor({ userId: ADA.id, orgId: ACME.id });
+    const aged = await standIn.rpc.tokenFor({ sessionId, ageSeconds: 70 });
+    await expect(verify(aged)).rejects.toMatchObject({ reason: "token-expired" });
+    const early = await standIn.rpc.tokenFor({ sessionId, ageSeconds: -30 });
+    await expect(verify(early)).rejects.toMatchObject({ reason: "token-not-active-yet" });
+    const foreign = await standIn.rpc.tokenFor({ sessionId, claims: { azp: "https://evil.example" } });
+    await expect(verify(foreign)).rejects.toMatchObject({ reason: "token-invalid-authorized-parties" });
+    const forged = await standIn.rpc.tokenFor({ sessionId, signedWith: "second" });
+    await expect(verify(forged)).rejects.toMatchObject({ reason: "token-invalid-signature" });
+    const other = await standIn.rpc.tokenFor({ sessionId, header: { cat: null } });
+    expect(await verify(other)).toMatchObject({ sid: sessionId, sub: ADA.id, o: { id: ACME.id } });
+    expect(JSON.parse(atob(other.split(".")[0] ?? ""))).not.toHaveProperty("cat");
+  });
+
+  test("belongs to one of a person's browsers, and outlives only its own", async () => {
+    const first = await standIn.rpc.sessionFor({ userId: ADA.id, ageSeconds: 300 });
+    const second = await standIn.rpc.sessionFor({ userId: ADA.id, ageSeconds: 300 });
+    await standIn.rpc.revokeSession(first.sessionId);
+    const revoked = await new Browser(standIn, first.cookies).visit("/dashboard");
+    const other = await new Browser(standIn, second.cookies).visit("/dashboard");
+    expect(revoked.auth).toMatchObject({ userId: null });
+    expect(other.auth).toMatchObject({ userId: ADA.id, sessionId: second.sessionId });
   });
 
   test("can be made to say anything for a test, and to leave anything out", async () => {

@@ -12,12 +12,19 @@ export type ClerkControl = {
 const NAMES = [
   "reset",
   "sessionFor",
+  "tokenFor",
+  "revokeSession",
+  "rotateKey",
   "mint",
   "advanceClock",
   "requests",
   "clearRequests",
+  "configure",
+  "fault",
   "createPerson",
   "createOrganization",
+  "renameOrganization",
+  "deleteOrganization",
   "addMember",
   "removeMember",
   "setRole",
@@ -26,12 +33,37 @@ const NAMES = [
 type ControlName = (typeof NAMES)[number];
 
 /** Turns a request into a call, since Miniflare passes requests from Node to a Worker, but not calls. */
-export const CONTROL_SCRIPT = `export default {
+const CONTROL_SCRIPT = `export default {
   async fetch(request, env) {
     const { name, args } = await request.json();
     return Response.json({ value: await env.CLERK_LOCAL[name](...args) });
   }
 }`;
+
+/** Two Workers for Miniflare: `clerk-local`, with the values that the site gets, and what `controlOf` calls it through. */
+export function clerkLocalWorkers(settings: Record<string, string | undefined>) {
+  return [
+    {
+      name: "clerk-local",
+      compatibilityDate: "2026-10-12",
+      modules: [{ type: "ESModule" as const, path: requireBundle() }],
+      bindings: {
+        PUBLISHABLE_KEY: settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "",
+        SECRET_KEY: settings["CLERK_SECRET_KEY"] ?? "",
+        APP_ORIGIN: settings["APP_ORIGIN"] ?? "",
+      },
+      durableObjects: { STORE: { className: "Store", useSQLite: true } },
+      assets: { directory: "node_modules/@clerk", binding: "SCRIPTS", run_worker_first: true },
+    },
+    {
+      name: "control",
+      compatibilityDate: "2026-10-12",
+      modules: true as const,
+      script: CONTROL_SCRIPT,
+      serviceBindings: { CLERK_LOCAL: "clerk-local" },
+    },
+  ];
+}
 
 export function controlOf(miniflare: Miniflare): ClerkControl {
   const call =
@@ -51,9 +83,9 @@ export function controlOf(miniflare: Miniflare): ClerkControl {
 }
 
 /** Where the stand-in's bundle is, made once for all suites by build-clerk-local.ts. */
-export const BUNDLE = ".wrangler/test/clerk-local/worker.js";
+const BUNDLE = ".wrangler/test/clerk-local/worker.js";
 
-export function requireBundle(): string {
+function requireBundle(): string {
   if (existsSync(BUNDLE)) return BUNDLE;
   throw new Error(`there is no ${BUNDLE}: vitest's global setup makes it`);
 }

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 import { parseEnv } from "node:util";
 import { convertV4MiniflareOptions, Miniflare, type Response as MiniflareResponse } from "miniflare";
-import { CONTROL_SCRIPT, controlOf, requireBundle, type ClerkControl } from "#test/support/clerk-local.ts";
+import { clerkLocalWorkers, controlOf, type ClerkControl } from "#test/support/clerk-local.ts";
 import { migrate } from "#test/support/migrations.ts";
 
 /** The shape of the Clerk instance's keys: a production instance's or a development one's. */
@@ -54,7 +54,7 @@ export async function startSite({
         stdout.resume();
         stderr.on("data", (chunk: Buffer) => log.push(chunk.toString()));
       },
-      workers: [siteWorker(settings, clerkCallLimit), clerkLocalWorker(settings), controlWorker()],
+      workers: [siteWorker(settings, clerkCallLimit), ...clerkLocalWorkers(settings)],
     }),
   );
   const database = await miniflare.getD1Database("DB", "site");
@@ -102,31 +102,6 @@ function siteWorker(settings: Settings, clerkCallLimit: number) {
     },
     assets: { directory: "dist/client", binding: "ASSETS", routerConfig: { has_user_worker: true } },
     outboundService: "clerk-local",
-  };
-}
-
-function clerkLocalWorker(settings: Settings) {
-  return {
-    name: "clerk-local",
-    compatibilityDate: "2026-10-12",
-    modules: [{ type: "ESModule" as const, path: requireBundle() }],
-    bindings: {
-      PUBLISHABLE_KEY: settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "",
-      SECRET_KEY: settings["CLERK_SECRET_KEY"] ?? "",
-      APP_ORIGIN: settings["APP_ORIGIN"] ?? "",
-    },
-    durableObjects: { STORE: { className: "Store", useSQLite: true } },
-    assets: { directory: "node_modules/@clerk", binding: "SCRIPTS", run_worker_first: true },
-  };
-}
-
-function controlWorker() {
-  return {
-    name: "control",
-    compatibilityDate: "2026-10-12",
-    modules: true as const,
-    script: CONTROL_SCRIPT,
-    serviceBindings: { CLERK_LOCAL: "clerk-local" },
   };
 }
 
