@@ -28,7 +28,7 @@ export default {
     try {
       const config = readConfig();
       const response = await answer(request, config, (checked) => handle(checked, env, context));
-      return await finished(request, response, config);
+      return finished(request, response, config);
     } catch (error) {
       // The last resort; what a page throws is caught in middleware.ts.
       const response = failureResponse(error);
@@ -96,7 +96,7 @@ function headerRulesOf(config: Config): HeaderRules {
 }
 
 /** Step 10: charset, nonce, headers; a redirect that would re-send a form elsewhere is made a plain one. */
-async function finished(request: Request, response: Response, config: Config): Promise<Response> {
+function finished(request: Request, response: Response, config: Config): Response {
   const headerRules = headerRulesOf(config);
   const type = response.headers.get("content-type");
   if (isProxyPath(new URL(request.url).pathname) && type?.startsWith("text/html") !== true) {
@@ -106,7 +106,7 @@ async function finished(request: Request, response: Response, config: Config): P
   const nonce = newNonce();
   // Clerk adds its data only to a content type without charset, so the charset comes after it.
   const isPage = type === "text/html";
-  const body = isPage && response.body !== null ? await withNonce(response, nonce) : response.body;
+  const { body } = isPage && response.body !== null ? withNonce(response, nonce) : response;
   const status = resendsForm(request, response) ? 303 : response.status;
   const finishedResponse = new Response(body, { status, headers: response.headers });
   if (isPage) finishedResponse.headers.set("content-type", "text/html; charset=utf-8");

@@ -142,6 +142,15 @@ describe("a form of the dashboard", () => {
     expect(await dump()).toBe(before);
   });
 
+  test("gives text back as it was typed, whatever it looks like", async () => {
+    const title = `<script onfocus=alert(1) autofocus x="</script>'&lt;`;
+    const task = await addTask(site.database, { title });
+    const html = await (await site.fetch(`/orgs/acme/tasks/${task}`, { headers: milo })).text();
+    const value = /name="title" value="([^"]*)"/.exec(html)?.[1];
+    expect(value?.replaceAll("&quot;", '"').replaceAll("&#34;", '"').replaceAll("&amp;", "&")).toBe(title);
+    expect(html.match(/<script(?![^>]* nonce=")[^>]*>/g)).toHaveLength(1);
+  });
+
   test("edits a task on its own page, and shows errors with what was typed", async () => {
     const task = await addTask(site.database, { title: "Before" });
     const path = `/orgs/acme/tasks/${task}`;
