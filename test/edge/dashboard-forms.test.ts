@@ -4,7 +4,7 @@ import { seedRows } from "#scripts/seed/rows.ts";
 import { newTaskId } from "#src/lib/ids.ts";
 import { ACME, ADA, GITA, GLOBEX, MILO } from "#test/support/people.ts";
 import { withoutRandomParts } from "#test/support/html.ts";
-import { asPerson, DOCUMENT, postForm, type Headers } from "#test/support/requests.ts";
+import { asPerson, postForm, type Headers } from "#test/support/requests.ts";
 import { startSite, type Site } from "#test/support/site.ts";
 import { addTask, allTasks, taskById } from "#test/support/tasks.ts";
 
