@@ -1,4 +1,5 @@
 import cloudflare from "@astrojs/cloudflare";
+import preact from "@astrojs/preact";
 import clerk from "@clerk/astro";
 import tailwindcss from "@tailwindcss/vite";
 import { shadcn } from "@clerk/ui/themes";
@@ -30,7 +31,7 @@ export default defineConfig({
   output: "server",
   session: false,
   adapter: cloudflare({ imageService: "passthrough" }),
-  integrations: [clerk({ appearance: { theme: shadcn }, enableEnvSchema: false }), bakeNoSettings],
+  integrations: [clerk({ appearance: { theme: shadcn }, enableEnvSchema: false }), preact(), bakeNoSettings],
   devToolbar: { enabled: false },
   vite: {
     plugins: [tailwindcss(), minifyServer],

@@ -56,7 +56,15 @@ const LAW: readonly Room[] = [
   {
     room: "markup",
     files: ["src/components/**", "src/layouts/**"],
-    may: [LIB, COMPONENTS, "#src/layouts/**", "#src/styles/**", AUTH, "@clerk/astro/components"],
+    may: [
+      LIB,
+      COMPONENTS,
+      "#src/layouts/**",
+      "#src/styles/**",
+      AUTH,
+      "@clerk/astro/components",
+      "@clerk/astro/client",
+    ],
   },
   {
     room: "pages",
