@@ -14,6 +14,7 @@ export type PersonRecord = {
   /** In clear: these are invented people on a developer's machine. */
   readonly password: string | null;
   readonly imageUrl: string | null;
+  readonly privateMetadata?: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly lastSignInAtMs: number | null;

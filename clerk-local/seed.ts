@@ -17,6 +17,8 @@ export type CastPerson = {
   readonly password: string;
   readonly createdAtMs: number;
   readonly imageUrl?: string;
+  /** What only a server may read of a person; it must never reach a page. */
+  readonly privateMetadata?: Readonly<Record<string, string>>;
 };
 
 export type CastOrganization = {
@@ -78,7 +80,8 @@ export const CAST: Cast = {
 };
 
 function person(named: Pick<CastPerson, "id" | "email" | "firstName" | "lastName">): CastPerson {
-  return { ...named, password: CAST_PASSWORD, createdAtMs: CREATED_AT_MS };
+  const privateMetadata = { note: `private-note-on-${named.firstName.toLowerCase()}` };
+  return { ...named, password: CAST_PASSWORD, createdAtMs: CREATED_AT_MS, privateMetadata };
 }
 
 function membership(key: string, held: Pick<CastMembership, "orgId" | "userId" | "role">): CastMembership {

@@ -91,7 +91,7 @@ export function userJson(person: PersonRecord): UserJSON {
     ...NOTHING_ELSE_TO_SIGN_IN_WITH,
     ...NEITHER_BANNED_NOR_LOCKED,
     public_metadata: {},
-    private_metadata: {},
+    private_metadata: person.privateMetadata ?? {},
     unsafe_metadata: {},
     external_id: null,
     create_organization_enabled: true,
