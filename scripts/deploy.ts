@@ -22,13 +22,19 @@ await main(async () => {
   refuseExampleValues(target);
   await refuseMissingSecrets(target, options.secretsFile);
   await checkAndBuild(target);
-  await runInForeground("wrangler", ["d1", "migrations", "apply", "DB", "--remote", ...fromSource(target)]);
+  await migrateRemote(target);
   await runInForeground("wrangler", [...deployCommand(target), ...secretsFlags(options)]);
 });
 
 async function checkAndBuild({ environment }: Target): Promise<void> {
   await runInForeground("node", ["scripts/run.mjs", "check"]);
   await runInForeground("node", ["scripts/run.mjs", "build"], { CLOUDFLARE_ENV: environment });
+}
+
+/** Never asks: to wrangler a "no" is a success, and the Worker would then meet an old database. */
+async function migrateRemote(target: Target): Promise<void> {
+  const command = ["d1", "migrations", "apply", "DB", "--remote", ...fromSource(target)];
+  await runInForeground("wrangler", command, { CI: "true" });
 }
 
 /** Deploys dist/; naming the environment makes wrangler refuse a build for another one. */

@@ -37,7 +37,13 @@ test("a deploy looks for the secrets, checks, builds, migrates the database, the
   const { code, output, calls, tools, bodiesOf } = await deploy("--env production");
 
   expect(code, output).toBe(0);
-  expect(tools).toEqual([...CHECKS, "astro build"]);
+  expect(tools).toEqual([
+    "wrangler secret",
+    ...CHECKS,
+    "astro build",
+    "wrangler d1 in CI",
+    "wrangler deploy",
+  ]);
   expect(calls[0]).toBe(`GET ${WORKER}/secrets`);
   const migrated = calls.lastIndexOf(`POST ${DATABASE}`);
   const uploaded = calls.indexOf(`POST ${WORKER}/versions`);
@@ -65,7 +71,7 @@ describe("a deploy stops before anything is checked, built or changed", () => {
       "orgstead-production lacks CLERK_WEBHOOK_SIGNING_SECRET. Set what is missing with\n" +
         "  npx wrangler secret put CLERK_WEBHOOK_SIGNING_SECRET --env production",
     );
-    expect(tools).toEqual([]);
+    expect(tools).toEqual(["wrangler secret"]);
     expect(calls).toEqual([`GET ${WORKER}/secrets`]);
   });
 
@@ -76,7 +82,7 @@ describe("a deploy stops before anything is checked, built or changed", () => {
     expect(code).toBe(1);
     expect(output).toContain("orgstead-production does not exist in this account yet");
     for (const name of SECRETS) expect(output).toContain(`npx wrangler secret put ${name} --env production`);
-    expect(tools).toEqual([]);
+    expect(tools).toEqual(["wrangler secret"]);
     expect(calls).toEqual([`GET ${WORKER}/secrets`]);
   });
 
@@ -145,7 +151,7 @@ test("a dry run shows staging's bindings and a Worker under 260 KiB, and asks no
 
   expect(code, output).toBe(0);
   expect(calls).toEqual([]);
-  expect(tools).toEqual([...CHECKS, "astro build"]);
+  expect(tools).toEqual([...CHECKS, "astro build", "wrangler deploy"]);
   expect(output).toMatch(/env\.DB \(orgstead-staging\)\s+D1 Database/);
   expect(output).toContain("env.ASSETS");
   expect(output).toContain('env.APP_ENV ("staging")');

@@ -9,7 +9,7 @@ export type Checkout = {
   readonly folder: string;
   /** Runs `npm run <script>` there, with no terminal. */
   readonly runScript: (words: string, environment?: Record<string, string>) => Promise<Ran>;
-  /** The tools of `npm run check` and the build that ran, in order, such as "astro build". */
+  /** The tools that ran, in order, by name and command: "astro build"; "in CI" if told that nobody can answer. */
   readonly toolsRun: () => Promise<string[]>;
   readonly edit: (file: string, change: (text: string) => string) => Promise<void>;
   /** Undoes edits and forgets which tools ran. */
@@ -69,9 +69,9 @@ async function linkPackages(folder: string, toolsLog: string): Promise<void> {
   await cp("node_modules/@clerk/astro", join(folder, "@clerk/astro"), { recursive: true });
   for (const name of await readdir("node_modules/.bin")) {
     const tool = resolve("node_modules/.bin", name);
-    if (CHECKERS.includes(name)) await writeTool(join(bin, name), `echo "${name}" >> "${toolsLog}"`);
-    else if (name === "astro") await writeTool(join(bin, name), astroScript(tool, toolsLog));
-    else await symlink(tool, join(bin, name));
+    const script = toolScript(name, tool);
+    if (script === undefined) await symlink(tool, join(bin, name));
+    else await writeTool(join(bin, name), script.replaceAll("$LOG", toolsLog));
   }
 }
 
@@ -81,8 +81,12 @@ async function linkEach(from: string, to: string): Promise<void> {
   for (const name of packages) await symlink(resolve(from, name), join(to, name));
 }
 
-function astroScript(astro: string, toolsLog: string): string {
-  return `echo "astro $1" >> "${toolsLog}"\n[ "$1" = check ] || exec "${astro}" "$@"`;
+/** What stands in for a tool; undefined for one that is left alone. */
+function toolScript(name: string, path: string): string | undefined {
+  if (CHECKERS.includes(name)) return `echo "${name}" >> "$LOG"`;
+  if (name === "astro") return `echo "astro $1" >> "$LOG"\n[ "$1" = check ] || exec "${path}" "$@"`;
+  if (name === "wrangler") return `echo "wrangler $1\${CI:+ in CI}" >> "$LOG"\nexec "${path}" "$@"`;
+  return undefined;
 }
 
 async function writeTool(path: string, script: string): Promise<void> {
@@ -95,7 +99,7 @@ function runScript(folder: string, words: string, environment: Record<string, st
     execFile(
       process.execPath,
       ["scripts/run.mjs", ...words.split(" ")],
-      { cwd: folder, env: { ...process.env, ...environment }, maxBuffer: 64 * 1024 * 1024 },
+      { cwd: folder, env: { ...process.env, CI: "", ...environment }, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => done({ code: error === null ? 0 : 1, output: stdout + stderr, stdout }),
     );
   });
