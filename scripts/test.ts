@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { findChromium } from "#scripts/local/chromium.ts";
-import { launch, main, Mendable, toolEnvironment } from "#scripts/local/commands.ts";
+import { main, Mendable, runInForeground } from "#scripts/local/commands.ts";
 
 const REPORT = "test-results/vitest.json";
 
@@ -9,11 +9,11 @@ await main(async () => {
   const only = process.argv.slice(2);
   const chromium = await findChromium();
   if (only.length === 0) {
-    await inForeground("node", ["scripts/run.mjs", "check"]);
-    await inForeground("node", ["scripts/run.mjs", "build"]);
+    await runInForeground("node", ["scripts/run.mjs", "check"]);
+    await runInForeground("node", ["scripts/run.mjs", "build"]);
   }
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
-  const passed = await inForeground("vitest", ["run", ...reporters, ...only], {
+  const passed = await runInForeground("vitest", ["run", ...reporters, ...only], {
     CHROMIUM_PATH: chromium,
   }).then(
     () => true,
@@ -23,19 +23,6 @@ await main(async () => {
   console.log(`${countOf(report, "numPassedTests")} passed, ${countOf(report, "numFailedTests")} failed`);
   if (!passed) throw new Mendable("Some tests failed.");
 });
-
-async function inForeground(
-  tool: string,
-  args: readonly string[],
-  extra: Record<string, string> = {},
-): Promise<void> {
-  const child = launch(tool, args, { env: toolEnvironment(extra), stdio: "inherit", detached: false });
-  const code = await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
-  if (code !== 0) throw new Mendable(`"${tool} ${args.join(" ")}" failed.`);
-}
 
 function countOf(report: unknown, name: string): number {
   const value = typeof report === "object" && report !== null ? Reflect.get(report, name) : undefined;

@@ -17,18 +17,37 @@ export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
   return { ...process.env, ...QUIET, ...extra, PATH: `${BIN}${delimiter}${process.env["PATH"] ?? ""}` };
 }
 
-export type Ran = { readonly code: number; readonly output: string };
+/** `stdout` is the part of `output` that is meant for programs. */
+export type Ran = { readonly code: number; readonly output: string; readonly stdout: string };
 
 /** Runs a tool (of node_modules/.bin, or by its path) to its end and answers its exit code and all it printed. */
 export function run(tool: string, args: readonly string[], environment = toolEnvironment()): Promise<Ran> {
   const child = launch(tool, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  let stdout = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    stdout += chunk.toString();
+  });
   child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    child.once("close", (code) => resolve({ code: code ?? 1, output, stdout }));
   });
+}
+
+/** Runs a tool in this terminal, which shows what it says and answers what it asks; throws `Mendable` when it fails. */
+export async function runInForeground(
+  tool: string,
+  args: readonly string[],
+  extra: Record<string, string> = {},
+): Promise<void> {
+  const child = launch(tool, args, { env: toolEnvironment(extra), stdio: "inherit", detached: false });
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new Mendable(`"${tool} ${args.join(" ")}" failed.`);
 }
 
 /** Starts a tool in a process group of its own, so that `stop` reaches whatever it starts in turn. */
