@@ -111,8 +111,11 @@ function userDataOf(person: PersonRecord): object {
 function signUpVerifications(signUp: SignUpRecord, code: CodeRecord | null): SignUpJSON["verifications"] {
   if (signUp.email === null) return null;
   const status = signUp.emailVerified ? "verified" : "unverified";
+  // Clerk's form takes an unverified address with a strategy for one that a code is on its way to, and asks
+  // for none (@clerk/ui, SignUpEmailCodeCard).
+  const strategy = code === null && !signUp.emailVerified ? "" : "email_code";
   const email: SignUpVerificationJSON = {
-    ...verificationJson({ status, strategy: "email_code", code }),
+    ...verificationJson({ status, strategy, code }),
     next_action: code === null ? "needs_prepare" : "needs_attempt",
     supported_strategies: ["email_code"],
   };

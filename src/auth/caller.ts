@@ -1,4 +1,4 @@
-import type { Tenant } from "#src/auth/tenant.ts";
+import { organizationPath, type Tenant } from "#src/auth/tenant.ts";
 import type { UserId } from "#src/lib/ids.ts";
 
 /** What a session says about who is calling. */
@@ -19,6 +19,12 @@ export type Member<Scope> = {
 
 /** A session with, for a member, the way to the organization's rows. */
 export type Caller<Scope> = Exclude<Session, { kind: "member" }> | Member<Scope>;
+
+/** Where a caller's work is: the active organization's dashboard, or the choice of one; null when signed out. */
+export function homePath(session: Session): string | null {
+  if (session.kind === "anonymous") return null;
+  return session.kind === "member" ? organizationPath(session.tenant, "dashboard") : "/me";
+}
 
 /** The signed-in caller of a page that access.ts keeps for people. Throws when that row is missing. */
 export function requirePerson<Scope>(

@@ -17,7 +17,12 @@ export function can(tenant: Tenant, permission: Permission): boolean {
 
 /** The path of one of the active organization's pages: `/orgs/acme/dashboard`. */
 export function organizationPath(tenant: Tenant, page: string): string {
-  return `/orgs/${tenant.orgSlug ?? tenant.orgId}/${page}`;
+  return `/orgs/${organizationHandle(tenant)}/${page}`;
+}
+
+/** What to call the organization where its name has not been read. */
+export function organizationHandle({ orgSlug, orgId }: Tenant): string {
+  return orgSlug ?? orgId;
 }
 
 /** Whether a path segment names the active organization, by slug or by id. */

@@ -5,6 +5,11 @@ export function parseDay(text: string): string | null {
   return Number.isNaN(atMidnight.getTime()) || atMidnight.toISOString().slice(0, 10) !== text ? null : text;
 }
 
+/** The day in UTC, `2026-11-24`, of a moment in milliseconds since the epoch. */
+export function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
 const DAY_FORMAT = new Intl.DateTimeFormat("en", {
   day: "numeric",
   month: "short",

@@ -43,7 +43,7 @@ describe("a form of the dashboard", () => {
     ]);
     const html = await (await site.fetch(`${ACME_DASHBOARD}?notice=added`, { headers: milo })).text();
     expect(html).toContain("Task added.");
-    expect(html).toMatch(/Buy milk[\s\S]*Ada Novak[\s\S]*Due Dec 1, 2026/);
+    expect(html).toMatch(/Buy milk[\s\S]*Due Dec 1, 2026[\s\S]*For Ada Novak, by Milo Berg/);
   });
 
   test.each([

@@ -21,5 +21,7 @@ export const ADA = person("ada@acme.example");
 export const MILO = person("milo@acme.example");
 /** Member in Globex. */
 export const GITA = person("gita@globex.example");
+/** Admin in Globex. */
+export const HUGO = person("hugo@globex.example");
 /** In no organization. */
 export const NORA = person("nora@nowhere.example");

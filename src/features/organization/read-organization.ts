@@ -1,4 +1,4 @@
-import type { Tenant } from "#src/auth/tenant.ts";
+import { organizationHandle, type Tenant } from "#src/auth/tenant.ts";
 import { fetchOrganization, type ClerkContext } from "#src/clerk/backend-api.ts";
 import { addPerson } from "#src/db/people.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
@@ -25,7 +25,7 @@ export async function readThrough(
   { tenant, scope }: { readonly tenant: Tenant; readonly scope: TenantScope },
 ): Promise<Organization> {
   const fetched = await fetchOrganization(context, tenant.orgId);
-  if (!fetched.ok) return { name: tenant.orgSlug ?? tenant.orgId, roster: [] };
+  if (!fetched.ok) return { name: organizationHandle(tenant), roster: [] };
   const { members, ...organization } = fetched.value;
   const repository = organizationRepository(scope);
   // The fetch is not an event: any event, however early, is newer than what it left here.

@@ -1,4 +1,5 @@
 import type { Member } from "#src/auth/caller.ts";
+import { organizationHandle } from "#src/auth/tenant.ts";
 import type { ClerkContext } from "#src/clerk/backend-api.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { isMirrored, readThrough, type Organization } from "#src/features/organization/read-organization.ts";
@@ -37,15 +38,18 @@ export async function readTaskPage(
   return { organization, tasks, next: rows.length > tasks.length && last ? writeCursor(last) : null };
 }
 
-/** One task with the organization's members; `task` is null when the organization has none of that id. */
+/** One task with its organization; `task` is null when the organization has none of that id. */
 export async function readTask(
-  { scope }: Actor,
+  { tenant, scope }: Actor,
   id: TaskId | null,
-): Promise<{ readonly task: Task | null; readonly roster: Organization["roster"] }> {
-  if (id === null) return { task: null, roster: [] };
-  const [[task], roster] = await scope.batch([
+): Promise<{ readonly organization: Organization; readonly task: Task | null }> {
+  const handle = organizationHandle(tenant);
+  if (id === null) return { organization: { name: handle, roster: [] }, task: null };
+  const repository = organizationRepository(scope);
+  const [[known], roster, [task]] = await scope.batch([
+    repository.find(),
+    repository.roster(),
     taskRepository(scope).find(id),
-    organizationRepository(scope).roster(),
   ]);
-  return { task: task ?? null, roster };
+  return { organization: { name: known?.name ?? handle, roster }, task: task ?? null };
 }

@@ -39,10 +39,9 @@ export function isTaskStep(text: unknown): text is TaskStep {
   return typeof text === "string" && Object.hasOwn(TASK_STEPS, text);
 }
 
-export function stepsFrom(status: TaskStatus): TaskStep[] {
-  return Object.keys(TASK_STEPS)
-    .filter(isTaskStep)
-    .filter((step) => TASK_STEPS[step].from.some((from) => from === status));
+/** Whether a task's day has passed (`today` is the day in UTC, `2026-11-24`) and the task is not done. */
+export function isOverdue({ status, dueOn }: Pick<Task, "status" | "dueOn">, today: string): boolean {
+  return status !== "done" && dueOn !== null && dueOn < today;
 }
 
 export const STATUS_LABELS: Readonly<Record<TaskStatus, string>> = {

@@ -1,0 +1,49 @@
+/** Clerk's own components, worked as a person does: by what they say. */
+import type { Page } from "playwright-core";
+
+type Credentials = { readonly email: string; readonly password: string };
+
+/** Resolves when every component of Clerk on the page is there. */
+export async function clerkIsThere(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("[data-clerk-id]")].every((slot) => slot.childElementCount > 0),
+  );
+}
+
+/** Fills Clerk's sign-in form, which must be on the page. */
+export async function signIn(page: Page, { email, password }: Credentials): Promise<void> {
+  await page.getByLabel("Email address").fill(email);
+  await continueForm(page);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await continueForm(page);
+}
+
+export async function continueForm(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+}
+
+/** Types a code into Clerk's one-character boxes, which send it when the last is filled. */
+export async function typeCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel("Enter verification code").click();
+  await page.keyboard.type(code);
+}
+
+/** Opens the organization switcher; answers its panel. */
+export async function openSwitcher(page: Page) {
+  await page.getByRole("button", { name: "Open organization switcher" }).click();
+  const panel = page.locator(".cl-organizationSwitcherPopoverCard");
+  await panel.waitFor();
+  return panel;
+}
+
+/** Chooses another organization in the switcher and waits for its dashboard. */
+export async function switchTo(page: Page, { name, slug }: { name: string; slug: string }): Promise<void> {
+  const panel = await openSwitcher(page);
+  await panel.getByRole("button", { name }).click();
+  await page.waitForURL(`**/orgs/${slug}/dashboard`);
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Open user menu" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+}
