@@ -31,7 +31,15 @@ export default defineConfig({
   output: "server",
   session: false,
   adapter: cloudflare({ imageService: "passthrough" }),
-  integrations: [clerk({ appearance: { theme: shadcn }, enableEnvSchema: false }), preact(), bakeNoSettings],
+  integrations: [
+    clerk({
+      appearance: { theme: shadcn },
+      enableEnvSchema: false,
+      taskUrls: { "choose-organization": "/me" },
+    }),
+    preact(),
+    bakeNoSettings,
+  ],
   devToolbar: { enabled: false },
   vite: {
     plugins: [tailwindcss(), minifyServer],
