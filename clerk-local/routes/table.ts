@@ -14,10 +14,10 @@ const FEW_SETTINGS = "Only what tests configure can be changed: the rest is what
 const SIGN_IN = "Password and e-mail code only, and no lockout: the instance is set up so.";
 const SIGN_UP = "No captcha and no list of breached passwords: both need the network.";
 const NO_DOMAINS = "Always empty: verified domains are switched off.";
-const NO_INVITATIONS = "Always empty: nobody can be invited yet.";
+const NO_INVITATIONS = "Always empty: nobody can be invited.";
 const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
 const NO_LIMITS = "No limit on organizations or members, and no logo: tests make many.";
-const NO_MACHINES = "Always 404, no such token: there are no machines yet.";
+const NO_MACHINES = "Always 404, no such token: there are no machines.";
 
 /** What clerk-js and Clerk's UI call, through the site's `/__clerk` proxy. First match wins. */
 const FRONTEND: readonly Route[] = [
@@ -60,7 +60,11 @@ const FRONTEND: readonly Route[] = [
   ...calledBy("clerk-js/core/resources/User.ts", [
     get("/v1/me", me.getMe),
     patch("/v1/me", me.updateMe, "First and last name only: the instance has no other fields."),
-    remove("/v1/me", me.deleteMe, "An organization may lose its last admin: no rule of the site hangs on it."),
+    remove(
+      "/v1/me",
+      me.deleteMe,
+      "An organization may lose its last admin: no rule of the site hangs on it.",
+    ),
     post("/v1/me/change_password", me.changePassword, "No list of breached passwords: it needs the network."),
     remove("/v1/me/organization_memberships/:id", me.leaveOrganization),
   ]),
