@@ -53,7 +53,7 @@ export function handshakeDirectives(
 ): string[] {
   return [
     ...(signedIn === null ? clearedSession(scope) : sessionDirectives(scope, signedIn)),
-    ...uatDirectives(scope, client),
+    ...uatDirectives(scope, signedIn === null ? 0 : client.uatSeconds),
     ...(signedIn === null ? [clearedRefresh(scope)] : [refreshDirective(scope, signedIn.session)]),
     ...(scope.instance.isDevelopment ? twice(scope, "__clerk_db_jwt", client.token) : []),
     `${carrier}=; Path=/; Max-Age=0`,
@@ -77,7 +77,7 @@ export function clientDirectives(
   if (scope.instance.isDevelopment) return session === null ? [clearedRefresh(scope)] : [];
   return [
     `__client=${client.token}; HttpOnly; ${attributes(scope)}`,
-    ...uatDirectives(scope, client),
+    ...uatDirectives(scope, session === null ? 0 : client.uatSeconds),
     session === null ? clearedRefresh(scope) : refreshDirective(scope, session),
   ];
 }
@@ -94,7 +94,7 @@ export function carrierDirective(
   return `${carrier}=${value}; HttpOnly; ${attributes(scope, ttlSeconds)}`;
 }
 
-function uatDirectives(scope: CookieScope, { uatSeconds }: ClientRecord): string[] {
+function uatDirectives(scope: CookieScope, uatSeconds: number): string[] {
   return twice(scope, "__client_uat", String(uatSeconds));
 }
 

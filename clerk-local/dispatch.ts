@@ -23,6 +23,10 @@ export type Route = {
   /** Segments after a colon are named: `/v1/users/:id`. */
   readonly path: string;
   readonly answer: (call: Call) => Response | Promise<Response>;
+  /** The source file of the SDK that makes the call: `backend/…` of @clerk/backend, `clerk-js/…` of clerk-js. */
+  readonly calledBy: string;
+  /** What Clerk does and this route does not, and why; null where no difference is known. For the README. */
+  readonly simplified: string | null;
 };
 
 export type Routes = { readonly backend: readonly Route[]; readonly frontend: readonly Route[] };
@@ -71,6 +75,15 @@ function callOf(
   };
 }
 
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // No id has a stray percent sign: left as it is, it is found nowhere.
+    return value;
+  }
+}
+
 /** The named segments of a path that has the pattern's shape; null for another path. */
 function matchPath(pattern: string, path: string): ReadonlyMap<string, string> | null {
   const wanted = pattern.split("/");
@@ -79,7 +92,7 @@ function matchPath(pattern: string, path: string): ReadonlyMap<string, string> |
   const segments = new Map<string, string>();
   for (const [index, part] of wanted.entries()) {
     const value = given[index] ?? "";
-    if (part.startsWith(":") && value !== "") segments.set(part.slice(1), decodeURIComponent(value));
+    if (part.startsWith(":") && value !== "") segments.set(part.slice(1), decoded(value));
     else if (part !== value) return null;
   }
   return segments;

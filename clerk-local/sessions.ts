@@ -80,18 +80,24 @@ export function closeSession(
   return closed;
 }
 
+/** Makes the asked organization the session's, as `activated` says. */
+export function activate(tables: Tables, session: SessionRecord, asked: string): SessionRecord {
+  return tables.sessions.put(activated(tables, session, asked));
+}
+
 /**
  * The session with the asked organization active: an id, a slug, or `""` for none. An organization that is
- * unknown, or of which the person is no member, leaves the session as it is. A pending session is active from
- * then on: the organization was what it waited for.
+ * unknown, or of which the person is no member, leaves the session as it is. So does `""` where a membership is
+ * required, since no personal account is there to go to; clerk-js does not even ask then (core/clerk.ts,
+ * setActive). A pending session is active from then on: the organization was what it waited for.
  */
-export function activate(tables: Tables, session: SessionRecord, asked: string): SessionRecord {
-  if (asked === "") return tables.sessions.put({ ...session, orgId: null });
+export function activated(tables: Tables, session: SessionRecord, asked: string): SessionRecord {
+  if (asked === "") return configurationOf(tables).membershipRequired ? session : { ...session, orgId: null };
   const orgId = findOrganization(tables, asked)?.id;
   if (orgId === undefined) return session;
   if (findMembership(tables, { orgId, userId: session.userId }) === null) return session;
   const status = session.status === "pending" ? "active" : session.status;
-  return tables.sessions.put({ ...session, orgId, status });
+  return { ...session, orgId, status };
 }
 
 /** The status that Clerk shows: pending while the instance asks for an organization and none is active. */

@@ -1,14 +1,15 @@
+import type { SessionJSON } from "@clerk/backend";
 import { configurationOf } from "#clerk-local/configuration.ts";
 import { type CookieScope, sessionDirectives } from "#clerk-local/cookies.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, Refusal } from "#clerk-local/errors.ts";
 import type { SessionRecord } from "#clerk-local/records.ts";
-import { closeSession, isLive, shownStatus } from "#clerk-local/sessions.ts";
+import { closeSession, isLive } from "#clerk-local/sessions.ts";
 import { readClaims } from "#clerk-local/session-token.ts";
 import { keySet } from "#clerk-local/signing-key.ts";
 import { sessionJson } from "#clerk-local/wire-backend.ts";
-import { answerPage } from "./backend-list.ts";
+import { answerPage } from "./paging.ts";
 
 /** GET /v1/jwks (backend/tokens/keys.ts, fetchJWKSFromBAPI). */
 export function getKeySet({ tables }: Call): Response {
@@ -19,7 +20,7 @@ export function getKeySet({ tables }: Call): Response {
 
 /** GET /v1/sessions/:id (backend/api/endpoints/SessionApi.ts). */
 export function getSession(call: Call): Response {
-  return Response.json(sessionJson(call.tables, sessionOf(call)));
+  return Response.json(shownSession(call, sessionOf(call)));
 }
 
 /** GET /v1/sessions by `user_id`, `client_id` and `status`, newest first (backend/api/endpoints/SessionApi.ts). */
@@ -33,7 +34,7 @@ export function listSessions(call: Call): Response {
   const status = query.get("status");
   const found = tables.sessions
     .where({ ...(userId !== null && { userId }), ...(clientId !== null && { clientId }) })
-    .map((session) => ({ ...sessionJson(tables, session), status: statusOf(call, session) }))
+    .map((session) => shownSession(call, session))
     .filter((session) => status === null || session.status === status);
   return answerPage(query, found.toReversed());
 }
@@ -73,10 +74,10 @@ function sessionOf({ tables, segment }: Call): SessionRecord {
   return session;
 }
 
-function statusOf({ tables, clock }: Call, session: SessionRecord): string {
-  const status = shownStatus(tables, session);
-  const isOpen = status === "active" || status === "pending";
-  return isOpen && !isLive(session, clock.nowMs) ? "expired" : status;
+function shownSession({ tables, clock }: Call, session: SessionRecord): SessionJSON {
+  const json = sessionJson(tables, session);
+  const isOpen = json.status === "active" || json.status === "pending";
+  return isOpen && !isLive(session, clock.nowMs) ? { ...json, status: "expired" } : json;
 }
 
 function sessionOver(): Refusal {

@@ -8,6 +8,7 @@ import type { ClientRecord, SessionRecord } from "#clerk-local/records.ts";
 import { createClient, isLive, liveSessions } from "#clerk-local/sessions.ts";
 import { sessionJson } from "#clerk-local/wire-frontend.ts";
 import { signInJson, signUpJson } from "#clerk-local/wire-verification.ts";
+import { pageOf } from "./paging.ts";
 
 /**
  * The browser that asks: by `__clerk_db_jwt` in the query at a development instance
@@ -84,25 +85,27 @@ export function aboutSignIn(
 export async function answerWithClient(call: Call, clientId: string, response: unknown): Promise<Response> {
   const client = call.tables.clients.get(clientId);
   if (client === null) throw signedOut();
+  const headers = cookieHeaders(call, client);
+  return Response.json({ response, client: await clientJson(call, client) }, { headers });
+}
+
+/** The cookies that this browser should have by now. */
+export function cookieHeaders(call: Call, client: ClientRecord): Headers {
   const headers = new Headers();
   const session = liveSessions(call.tables, client.id, call.clock.nowMs).at(-1) ?? null;
   for (const directive of clientDirectives(cookieScope(call), { client, session })) {
     headers.append("set-cookie", directive);
   }
-  return Response.json({ response, client: await clientJson(call, client) }, { headers });
+  return headers;
 }
 
-/** A list as the Frontend API pages it; `offset` and `limit` come in the query. */
+/** A page as the Frontend API sends it. */
 export function answerList(call: Call, items: readonly unknown[]): Response {
-  const offset = Number(call.query.get("offset") ?? 0);
-  const limit = Number(call.query.get("limit") ?? items.length);
-  return Response.json({
-    response: { data: items.slice(offset, offset + limit), total_count: items.length },
-  });
+  return Response.json({ response: { data: pageOf(call.query, items), total_count: items.length } });
 }
 
 /** Cookies are set for the site's origin, which the proxy names (backend/proxy.ts). */
-export function cookieScope({ instance, request }: Call): CookieScope {
+function cookieScope({ instance, request }: Call): CookieScope {
   const site = request.headers.get("clerk-proxy-url") ?? instance.appOrigin;
   return { instance, secure: site.startsWith("https:") };
 }

@@ -2,13 +2,14 @@ import { configurationOf } from "#clerk-local/configuration.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { environmentJson } from "#clerk-local/environment.ts";
-import { activate, closeSession, createClient, liveSessions } from "#clerk-local/sessions.ts";
+import { activate, activated, closeSession, createClient, liveSessions } from "#clerk-local/sessions.ts";
 import { membershipOf } from "#clerk-local/organizations.ts";
 import type { SessionRecord } from "#clerk-local/records.ts";
 import {
   answerWithClient,
   browserOf,
   clientJson,
+  cookieHeaders,
   findBrowser,
   sessionOf,
   sessionWithToken,
@@ -24,10 +25,16 @@ export function createDevBrowser({ tables, clock }: Call): Response {
   return Response.json({ id: createClient(tables, clock).token });
 }
 
-/** GET /v1/client: null for a browser that a production instance does not know (clerk-js/resources/Client.ts). */
+/**
+ * GET /v1/client: null for a browser that a production instance does not know (clerk-js/resources/Client.ts).
+ * clerk-js asks after any 401, so this is where a browser learns that its session was ended elsewhere; what no
+ * script can take away goes with the answer.
+ */
 export async function getClient(call: Call): Promise<Response> {
   const client = call.instance.isDevelopment ? browserOf(call) : findBrowser(call);
-  return Response.json({ response: client === null ? null : await clientJson(call, client) });
+  if (client === null) return Response.json({ response: null });
+  const headers = cookieHeaders(call, client);
+  return Response.json({ response: await clientJson(call, client) }, { headers });
 }
 
 /** DELETE /v1/client/sessions: signs out (clerk-js/resources/Client.ts, removeSessions). */
@@ -76,8 +83,8 @@ export async function createToken(call: Call): Promise<Response> {
   const session = sessionOf(call, call.segment("id"));
   const asked = call.fields.text("organization_id");
   if (asked !== null) checkMember(call, session, asked);
-  const orgId = asked === null ? session.orgId : asked === "" ? null : asked;
-  return Response.json({ object: "token", jwt: await issueToken(call, { ...session, orgId }) });
+  const subject = asked === null ? session : activated(call.tables, session, asked);
+  return Response.json({ object: "token", jwt: await issueToken(call, subject) });
 }
 
 function checkMember({ tables }: Call, session: SessionRecord, orgId: string): void {

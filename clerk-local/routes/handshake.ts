@@ -70,7 +70,7 @@ async function findOut(call: Call): Promise<Finding> {
   const { tables, clock, query } = call;
   const client = findBrowser(call) ?? createClient(tables, clock);
   const session = liveSessions(tables, client.id, clock.nowMs).at(-1);
-  if (session === undefined) return { client: { ...client, uatSeconds: 0 }, signedIn: null };
+  if (session === undefined) return { client, signedIn: null };
   const asked = query.get("organization_id");
   const active = asked === null ? session : activate(tables, session, asked);
   return { client, signedIn: { session: active, token: await issueToken(call, active) } };

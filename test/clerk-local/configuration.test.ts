@@ -1,3 +1,4 @@
+import { decodeJwt } from "@clerk/backend/jwt";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
 import { browserFor, expiredBrowserFor } from "./browser.ts";
@@ -41,14 +42,20 @@ describe.each<Keys>(["test", "live"])("an instance with pk_%s keys", (keys) => {
       expect((await browser.visit("/dashboard")).auth).toMatchObject({ userId: ADA.id, orgId: ACME.id });
     });
 
-    test("ends the wait when an address names an organization, and begins it anew without one", async () => {
+    test("ends the wait when an address names an organization", async () => {
       const browser = await expiredBrowserFor(standIn, { userId: ADA.id });
       const chosen = await browser.visit("/orgs/globex/dashboard");
       expect(chosen.auth).toMatchObject({ userId: ADA.id, orgId: GLOBEX.id });
-      const personal = await browser.visit("/me");
-      expect(personal.state.toAuth({ treatPendingAsSignedOut: false })).toMatchObject({
-        sessionStatus: "pending",
-      });
+    });
+
+    test("has no personal account to go back to", async () => {
+      const browser = await browserFor(standIn, { userId: ADA.id, orgId: ACME.id });
+      expect((await browser.visit("/me")).auth).toMatchObject({ userId: ADA.id, orgId: ACME.id });
+      const path = `/client/sessions/${browser.sessionId ?? ""}`;
+      const touch = await browser.call("POST", `${path}/touch`, { active_organization_id: "" });
+      expect(touch.json.response).toMatchObject({ status: "active", last_active_organization_id: ACME.id });
+      const token = await browser.call("POST", `${path}/tokens`, { organization_id: "" });
+      expect(decodeJwt(token.json.jwt ?? "").payload).toMatchObject({ sts: "active", o: { id: ACME.id } });
     });
 
     test("lets a new organization be the chosen one", async () => {

@@ -60,6 +60,15 @@ describe("someone who is signed in", () => {
     expect(await list("/me")).toMatchObject({ id: ADA.id, first_name: "Ada" });
   });
 
+  test("sees ten of a long list, unless they ask for more", async () => {
+    const made = Array.from({ length: 11 }, (_, index) => `Number ${index}`);
+    for (const name of made) await standIn.rpc.createOrganization({ name, createdBy: NORA.id });
+    const browser = await signedIn(NORA);
+    const list = (query: string) => browser.call("GET", `/me/organization_memberships${query}`);
+    expect((await list("")).json.response).toMatchObject({ total_count: 11, data: { length: 10 } });
+    expect((await list("?limit=20")).json.response).toMatchObject({ data: { length: 11 } });
+  });
+
   test("sees on which devices they are signed in", async () => {
     await standIn.rpc.sessionFor({ userId: ADA.id });
     const browser = await signedIn(ADA);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CAST_PASSWORD } from "#clerk-local/seed.ts";
+import { SESSION_TTL_MS } from "#clerk-local/sessions.ts";
 import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
-import { Browser } from "./browser.ts";
+import { Browser, browserFor } from "./browser.ts";
 import { type Keys, type StandIn, startStandIn } from "./stand-in.ts";
 
 describe.each<Keys>(["test", "live"])("a session with pk_%s keys", (keys) => {
@@ -50,7 +51,39 @@ describe.each<Keys>(["test", "live"])("a session with pk_%s keys", (keys) => {
     expect(browser.jar.has(`__refresh_${standIn.suffix}`)).toBe(false);
     expect(browser.jar.get("__client_uat")).toBe("0");
     expect((await browser.call("POST", path)).status).toBe(401);
+    expect((await browser.call("GET", "/client")).json.response).toMatchObject({
+      id: json.response?.["id"],
+      sessions: [],
+    });
     expect((await browser.visit("/dashboard")).auth).toMatchObject({ userId: null });
+  });
+
+  const endings: Record<string, (session: { userId: string; sessionId: string }) => Promise<unknown>> = {
+    revoked: ({ sessionId }) => standIn.rpc.revokeSession(sessionId),
+    expired: () => standIn.rpc.advanceClock(SESSION_TTL_MS),
+    "deleted with its person": async ({ userId }) => {
+      const elsewhere = await browserFor(standIn, { userId });
+      return elsewhere.call("DELETE", "/me");
+    },
+  };
+
+  test.each(Object.entries(endings))("is over in its browser once it is %s", async (_, end) => {
+    const person = { email: `${crypto.randomUUID()}@own.example`, password: null };
+    const { id: userId } = await standIn.rpc.createPerson(person);
+    browser = await browserFor(standIn, { userId });
+    const sessionId = browser.sessionId ?? "";
+    await end({ userId, sessionId });
+    const path = `/client/sessions/${sessionId}`;
+    const touch = await browser.call("POST", `${path}/touch`, { active_organization_id: "" });
+    const token = await browser.call("POST", `${path}/tokens`, { organization_id: "" });
+    expect([touch.status, token.status]).toEqual([401, 401]);
+    expect(token.json.errors).toMatchObject([{ code: "signed_out", meta: {} }]);
+    // clerk-js asks for the client then, and signs out.
+    const { json } = await browser.call("GET", "/client");
+    expect(json.response).toMatchObject({ object: "client", sessions: [], last_active_session_id: null });
+    expect(browser.jar.has(`__refresh_${standIn.suffix}`)).toBe(false);
+    // In development clerk-js writes this one itself.
+    if (keys === "live") expect(browser.jar.get("__client_uat")).toBe("0");
   });
 
   test("survives a restart of the stand-in", async () => {

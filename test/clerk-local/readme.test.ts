@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Route } from "#clerk-local/dispatch.ts";
+import { ROUTES } from "#clerk-local/routes/table.ts";
+
+const README = readFileSync("clerk-local/README.md", "utf8");
+const SECTION = /(?<=<!-- prettier-ignore-start -->\n).*(?=<!-- prettier-ignore-end -->)/s;
+const RENEW = "npm test -- test/clerk-local/readme.test.ts -u";
+
+test("the README's tables are those of the routes", async () => {
+  expect(README).toContain(RENEW);
+  const tables = `\n${tableOf("Frontend API", ROUTES.frontend)}\n${tableOf("Backend API", ROUTES.backend)}\n`;
+  const renewed = README.replace(SECTION, () => tables);
+  await expect(renewed).toMatchFileSnapshot("../../clerk-local/README.md", `${RENEW} writes them anew`);
+});
+
+test("the callers that the README names are files of the SDK", () => {
+  const callers = new Set([...ROUTES.frontend, ...ROUTES.backend].map(({ calledBy }) => calledBy));
+  expect([...callers].filter((file) => !existsSync(declarationOf(file)))).toEqual([]);
+});
+
+test("the README names every method that steers the stand-in", () => {
+  const worker = readFileSync("clerk-local/worker.ts", "utf8");
+  const methods = [...worker.matchAll(/^ {2}async (\w+)\(/gm)].map(([, name]) => `\`${name}(`);
+  expect(methods).toContain("`reset(");
+  expect(methods.filter((method) => !README.includes(method))).toEqual([]);
+});
+
+function tableOf(api: string, routes: readonly Route[]): string {
+  const rows = routes.map(({ method, path, calledBy, simplified }) =>
+    [
+      `\`${method} ${path}\``,
+      `\`${calledBy}\``,
+      simplified === null ? "yes" : "in part",
+      simplified ?? "",
+    ].join(" | "),
+  );
+  const head = `| ${api} | called by | faithful | simplified, and why |\n| --- | --- | --- | --- |`;
+  return [head, ...rows.map((row) => `| ${row} |`), ""].join("\n");
+}
+
+/** Where npm put what is left of a source file: its types. */
+function declarationOf(file: string): string {
+  const declaration = file.replace(/\.ts$/, ".d.ts");
+  const [packageName = ""] = file.split("/");
+  const folder = packageName === "clerk-js" ? "clerk-js/dist/types" : `${packageName}/dist`;
+  return `node_modules/@clerk/${folder}${declaration.slice(packageName.length)}`;
+}
