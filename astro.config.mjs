@@ -35,7 +35,7 @@ export default defineConfig({
     clerk({
       appearance: { theme: shadcn },
       enableEnvSchema: false,
-      taskUrls: { "choose-organization": "/me" },
+      taskUrls: { "choose-organization": "/orgs" },
     }),
     preact(),
     bakeNoSettings,

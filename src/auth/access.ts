@@ -31,6 +31,7 @@ export const ACCESS: Readonly<Record<string, Partial<Record<Method, Entry>>>> = 
   "/me/session": { GET: SIGNED_IN },
   // Shown by middleware.ts in place of a form's own page; nobody gets there by its address.
   "/unsent-form": {},
+  "/orgs": { GET: PERSON },
   "/orgs/[slug]": { GET: MEMBER },
   "/orgs/[slug]/dashboard": { GET: MEMBER, POST: MEMBER },
   "/orgs/[slug]/tasks/[id]": { GET: MEMBER, POST: MEMBER },
