@@ -17,6 +17,7 @@ export default defineConfig({
     projects: [
       project("unit", ["unit"], 10),
       project("workerd", ["repository", "edge", "clerk-local", "build"], 60),
+      project("local", ["local"], 120),
       project("browser", ["browser"], 120),
     ],
   },

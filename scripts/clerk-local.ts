@@ -1,5 +1,5 @@
 import { main } from "#scripts/local/commands.ts";
-import { startClerkLocal, untilReady, untilStopped } from "#scripts/local/servers.ts";
+import { startClerkLocal, untilOneEnds, untilReady } from "#scripts/local/servers.ts";
 import { portsFrom, refuseBusyPorts } from "#scripts/local/settings.ts";
 
 /** clerk-local alone, for a site that is run by hand: `npx wrangler dev --env-file clerk-local/site.env`. */
@@ -9,5 +9,6 @@ await main(async () => {
   const server = startClerkLocal(ports);
   await untilReady(server);
   console.log(`clerk-local answers at ${server.url}. Ctrl-C ends it.`);
-  await untilStopped([server]);
+  server.show();
+  await untilOneEnds([server]);
 });

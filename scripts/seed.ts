@@ -8,8 +8,7 @@ await main(async () => {
   });
   const organizations = count("--orgs", values.orgs, { least: 2, most: 10_000 });
   const tasks = count("--tasks", values.tasks, { least: organizations, most: 2_000_000 });
-  const { added, seconds } = await seedLocal({ organizations, tasks }, showProgress);
-  process.stdout.write("\n");
+  const { added, seconds } = await seedLocal({ organizations, tasks }, progressLine());
   console.log(`${added} tasks added in ${seconds.toFixed(1)} s.`);
 });
 
@@ -19,6 +18,13 @@ function count(name: string, text: string, { least, most }: { least: number; mos
   throw new Mendable(`${name} takes a whole number from ${least} to ${most}.`);
 }
 
-function showProgress(done: number, all: number): void {
-  process.stdout.write(`\rSeeding: ${done.toLocaleString("en")} of ${all.toLocaleString("en")} rows`);
+/** One line that changes on a terminal; elsewhere a line for each tenth. */
+function progressLine(): (done: number, all: number) => void {
+  let tenths = 0;
+  return (done, all) => {
+    const text = `Seeding: ${done.toLocaleString("en")} of ${all.toLocaleString("en")} rows`;
+    if (process.stdout.isTTY) process.stdout.write(`\r${text}${done === all ? "\n" : ""}`);
+    else if (Math.floor((done / all) * 10) > tenths) console.log(text);
+    tenths = Math.floor((done / all) * 10);
+  };
 }

@@ -5,7 +5,7 @@ import { localSession, step } from "#scripts/local/session.ts";
 await main(() => localSession(process.argv.slice(2), startBuiltSite, () => step("Building the site", build)));
 
 async function build(): Promise<void> {
-  const { code, output } = await run("node", ["scripts/run.mjs", "build"]);
+  const { code, output } = await run(process.execPath, ["scripts/run.mjs", "build"]);
   if (code === 0) return;
   console.error(output);
   throw new Mendable("The site could not be built; what the build said stands above.");

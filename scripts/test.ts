@@ -9,8 +9,8 @@ await main(async () => {
   const only = process.argv.slice(2);
   const chromium = await findChromium();
   if (only.length === 0) {
-    await runInForeground("node", ["scripts/run.mjs", "check"]);
-    await runInForeground("node", ["scripts/run.mjs", "build"]);
+    await runInForeground(process.execPath, ["scripts/run.mjs", "check"]);
+    await runInForeground(process.execPath, ["scripts/run.mjs", "build"]);
   }
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
   const passed = await runInForeground("vitest", ["run", ...reporters, ...only], {

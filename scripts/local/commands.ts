@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
-import { delimiter, isAbsolute, join } from "node:path";
+import { constants } from "node:os";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 
 const BIN = join(process.cwd(), "node_modules", ".bin");
 
@@ -9,12 +10,12 @@ const QUIET = {
   WRANGLER_SEND_METRICS: "false",
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   X_LOCAL_OBSERVABILITY: "false",
-  FORCE_COLOR: "0",
 } as const;
 
 /** This process's environment for a tool: its own Node first, no telemetry, and `extra`. */
 export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...QUIET, ...extra, PATH: `${BIN}${delimiter}${process.env["PATH"] ?? ""}` };
+  const path = [BIN, dirname(process.execPath), process.env["PATH"]].join(delimiter);
+  return { ...process.env, ...QUIET, ...extra, PATH: path };
 }
 
 /** `stdout` is the part of `output` that is meant for programs. */
@@ -50,29 +51,44 @@ export async function runInForeground(
   if (code !== 0) throw new Mendable(`"${tool} ${args.join(" ")}" failed.`);
 }
 
-/** Starts a tool in a process group of its own, so that `stop` reaches whatever it starts in turn. */
+/**
+ * What was launched and may still run, and what `kill` takes to reach it: a process or, negative, a group. A
+ * signal comes from outside of every call, so this stands outside too.
+ */
+const launched = new Map<ChildProcess, number>();
+
+/**
+ * Starts a tool in a process group of its own (unless `detached` is false), so that `stop` reaches whatever it
+ * starts in turn. What still runs when the script's `main` is over is stopped with it.
+ */
 export function launch(tool: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  return spawn(isAbsolute(tool) ? tool : join(BIN, tool), [...args], { detached: true, ...options });
+  const child = spawn(isAbsolute(tool) ? tool : join(BIN, tool), [...args], { detached: true, ...options });
+  if (child.pid !== undefined) launched.set(child, options.detached === false ? child.pid : -child.pid);
+  child.once("exit", () => {
+    if (!signal(child, 0)) launched.delete(child);
+  });
+  return child;
 }
 
 const GRACE_MS = 4000;
 
 /** Ends a launched tool and everything it started; resolves when none of it runs any more. */
 export async function stop(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return;
-  signal(child.pid, "SIGTERM");
+  signal(child, "SIGTERM");
   const patience = Date.now() + GRACE_MS;
-  while (Date.now() < patience) {
-    if (!signal(child.pid, 0)) return;
+  while (signal(child, 0) && Date.now() < patience) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  signal(child.pid, "SIGKILL");
+  signal(child, "SIGKILL");
+  launched.delete(child);
 }
 
-/** False when no process of the group is left. */
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+/** False when nothing of it is left. */
+function signal(child: ChildProcess, name: NodeJS.Signals | 0): boolean {
+  const target = launched.get(child);
+  if (target === undefined) return false;
   try {
-    process.kill(-pid, name);
+    process.kill(target, name);
     return true;
   } catch {
     return false;
@@ -84,12 +100,42 @@ export class Mendable extends Error {
   override readonly name = "Mendable";
 }
 
-/** Runs a script's main; a `Mendable` fault is printed as one sentence, anything else with its stack. */
+/**
+ * Runs a script's main to its end, or until a signal ends it; then nothing it launched runs any more. A
+ * `Mendable` fault is printed as one sentence, anything else with its stack.
+ */
 export async function main(body: () => Promise<void>): Promise<void> {
+  // The last resort, for an end that passes by the code below.
+  process.once("exit", () => launched.forEach((_, child) => signal(child, "SIGKILL")));
+  const ending = await Promise.race([settled(body), askedToEnd()]);
+  await Promise.all([...launched.keys()].map(stop));
+  if (ending !== "settled") process.exit(128 + constants.signals[ending]);
+}
+
+async function settled(body: () => Promise<void>): Promise<"settled"> {
   try {
     await body();
   } catch (error) {
-    console.error(error instanceof Mendable ? error.message : error);
+    console.error(isMendable(error) ? error.message : error);
     process.exitCode = 1;
   }
+  return "settled";
+}
+
+function isMendable(error: unknown): error is Error {
+  if (error instanceof Mendable) return true;
+  // What parseArgs of node:util says of an option that there is not.
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
+
+const PARENT_CHECK_MS = 500;
+
+/** Resolves at the first signal that asks to end; a second one does not disturb the cleaning up. */
+function askedToEnd(): Promise<NodeJS.Signals> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => resolve(name));
+    // npm hands a signal on to its shell, which dies of it without a word to us.
+    setInterval(() => process.ppid !== parent && resolve("SIGTERM"), PARENT_CHECK_MS).unref();
+  });
 }

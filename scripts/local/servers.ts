@@ -1,22 +1,33 @@
 import type { ChildProcess } from "node:child_process";
-import { launch, Mendable, stop, toolEnvironment } from "#scripts/local/commands.ts";
+import { createInterface } from "node:readline";
+import { launch, Mendable, toolEnvironment } from "#scripts/local/commands.ts";
 import { STATE, type Ports } from "#scripts/local/settings.ts";
 
 /** A server that was started, and where it listens. */
-export type Server = { readonly name: string; readonly url: string; readonly process: ChildProcess };
+export type Server = {
+  readonly name: string;
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** The lines it has said and that are not shown yet. */
+  readonly said: readonly string[];
+  /** Prints what it says from now on, after what it has said so far. */
+  readonly show: () => void;
+};
 
 export function startClerkLocal(ports: Ports): Server {
   return started({
     name: "clerk-local",
     url: `http://127.0.0.1:${ports.clerkLocal}`,
-    command: `wrangler dev --config clerk-local/wrangler.toml ${wranglerFlags(ports.clerkLocal)}`,
+    command: `wrangler dev --config clerk-local/wrangler.toml ${wranglerFlags(ports.clerkLocal)} --log-level log`,
     more: ["--var", `APP_ORIGIN:http://localhost:${ports.site}`],
+    // Its codes are sent by printing them; wrangler prints them among a line for each request.
+    voice: "clerk-local: ",
   });
 }
 
 /** The built site, as `npx wrangler dev` runs it. */
 export function startBuiltSite(ports: Ports, settings: Record<string, string>): Server {
-  const command = `wrangler dev --config dist/server/wrangler.json ${wranglerFlags(ports.site)}`;
+  const command = `wrangler dev --config dist/server/wrangler.json ${wranglerFlags(ports.site)} --log-level warn`;
   return started({ name: "site", url: `http://localhost:${ports.site}`, command, settings });
 }
 
@@ -28,7 +39,7 @@ export function startDevSite(ports: Ports, settings: Record<string, string>): Se
 
 function wranglerFlags(port: number): string {
   const listen = `--port ${port} --ip 127.0.0.1 --inspector-port 0`;
-  return `${listen} --persist-to ${STATE} --show-interactive-dev-session=false --log-level warn`;
+  return `${listen} --persist-to ${STATE} --show-interactive-dev-session=false`;
 }
 
 type Start = {
@@ -38,37 +49,44 @@ type Start = {
   readonly command: string;
   readonly more?: readonly string[];
   readonly settings?: Record<string, string>;
+  /** How the lines of its output that are worth showing begin. Warnings and errors always are. */
+  readonly voice?: string;
 };
 
-function started({ name, url, command, more = [], settings = {} }: Start): Server {
+function started({ name, url, command, more = [], settings = {}, voice = "" }: Start): Server {
   const [tool = "", ...args] = command.split(" ");
   const child = launch(tool, [...args, ...more], {
-    env: toolEnvironment(settings),
+    env: toolEnvironment({ ...settings, NO_COLOR: "1" }),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (chunk: Buffer) => relay(name, chunk.toString()));
-  }
-  return { name, url, process: child };
+  const said: string[] = [];
+  let print = (line: string): unknown => said.push(line);
+  onLine(child.stdout, (line) => line.startsWith(voice) && print(`[${name}] ${line.slice(voice.length)}`));
+  onLine(child.stderr, (line) => print(`[${name}] ${line}`));
+  const show = () => {
+    print = console.log;
+    said.splice(0).forEach((line) => console.log(line));
+  };
+  return { name, url, process: child, said, show };
 }
 
-function relay(name: string, text: string): void {
-  for (const line of text.split("\n")) {
-    if (line.trim() !== "") console.log(`[${name}] ${line}`);
-  }
+function onLine(stream: ChildProcess["stdout"], listener: (line: string) => void): void {
+  if (stream === null) return;
+  createInterface({ input: stream }).on("line", (line) => line.trim() !== "" && listener(line));
 }
 
 const PATIENCE_MS = 60_000;
 
-/** Resolves when the server answers; throws when it ends or stays silent. */
-export async function untilReady({ name, url, process: child }: Server): Promise<void> {
+/** Resolves when the server answers; throws, with what it said, when it ends or stays silent. */
+export async function untilReady({ name, url, process: child, said }: Server): Promise<void> {
   const patience = Date.now() + PATIENCE_MS;
-  while (Date.now() < patience) {
-    if (child.exitCode !== null) throw new Mendable(`${name} ended before it was ready (see above).`);
+  while (Date.now() < patience && child.exitCode === null) {
     if (await answers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Mendable(`${name} did not answer at ${url} within a minute.`);
+  const fault =
+    child.exitCode === null ? `did not answer at ${url} within a minute` : "ended before it was ready";
+  throw new Mendable([...said, `${name} ${fault}.`].join("\n"));
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -80,16 +98,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Resolves when a signal asks to end or one of the servers ends by itself; then none of them runs. */
-export async function untilStopped(servers: readonly Server[]): Promise<void> {
-  const ended = await new Promise<Server | null>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => resolve(null));
-    for (const server of servers) server.process.once("exit", () => resolve(server));
+/** Waits for a server to end by itself, which is a fault: throws then. */
+export async function untilOneEnds(servers: readonly Server[]): Promise<never> {
+  const ended = await new Promise<string>((resolve) => {
+    for (const { name, process: child } of servers) child.once("exit", () => resolve(name));
   });
-  await stopAll(servers);
-  if (ended !== null) throw new Mendable(`${ended.name} ended by itself; the rest was stopped.`);
-}
-
-export async function stopAll(servers: readonly Server[]): Promise<void> {
-  await Promise.all(servers.map((server) => stop(server.process)));
+  throw new Mendable(`${ended} ended by itself; the rest is stopped too.`);
 }

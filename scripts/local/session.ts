@@ -1,6 +1,6 @@
 import { CAST, CAST_PASSWORD } from "#clerk-local/seed.ts";
 import { migrateLocal } from "#scripts/local/database.ts";
-import { startClerkLocal, stopAll, untilReady, untilStopped, type Server } from "#scripts/local/servers.ts";
+import { startClerkLocal, untilOneEnds, untilReady, type Server } from "#scripts/local/servers.ts";
 import { portsFrom, refuseBusyPorts, siteSettings, type Ports } from "#scripts/local/settings.ts";
 import { seedLocal } from "#scripts/seed/load.ts";
 
@@ -22,20 +22,19 @@ export async function localSession(
   await step("Migrating the local database", () => migrateLocal());
   await step("Seeding it", () => seedLocal({ organizations: 2, tasks: 24 }, () => {}));
   const servers = [startClerkLocal(ports), startSite(ports, settings)];
-  try {
-    await step("Starting the site and clerk-local", () => Promise.all(servers.map(untilReady)));
-  } catch (error) {
-    await stopAll(servers);
-    throw error;
-  }
+  await step("Starting the site and clerk-local", () => Promise.all(servers.map(untilReady)));
+  for (const { show } of servers) show();
   greet(ports);
-  await untilStopped(servers);
+  await untilOneEnds(servers);
 }
 
 export async function step(what: string, work: () => Promise<unknown>): Promise<void> {
   const startedAtMs = Date.now();
   process.stdout.write(`${what} … `);
-  await work();
+  await work().catch((error: unknown) => {
+    console.log("failed");
+    throw error;
+  });
   console.log(`${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
 }
 
@@ -54,8 +53,8 @@ function greet(ports: Ports): void {
       "",
       `Sign in with the password "${CAST_PASSWORD}" as`,
       ...people,
-    ]
-      .concat("", "Ctrl-C ends it. What you do stays in .wrangler/state.")
-      .join("\n"),
+      "",
+      "A code that is sent by e-mail is shown here. Ctrl-C ends it; what you do stays in .wrangler/state.",
+    ].join("\n"),
   );
 }

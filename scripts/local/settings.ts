@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { parseEnv } from "node:util";
+import { parseArgs, parseEnv } from "node:util";
 import { Mendable } from "./commands.ts";
 
 export type Ports = { readonly site: number; readonly clerkLocal: number };
@@ -8,7 +8,7 @@ export type Ports = { readonly site: number; readonly clerkLocal: number };
 /** Where local D1 and Durable Objects keep their files, for every tool of this checkout. */
 export const STATE = ".wrangler/state";
 
-export const DEFAULT_PORTS: Ports = { site: 8787, clerkLocal: 8788 };
+const DEFAULT_PORTS: Ports = { site: 8787, clerkLocal: 8788 };
 
 /** The site's settings for a run beside clerk-local, from clerk-local/site.env, on these ports. */
 export function siteSettings(ports: Ports): Record<string, string> {
@@ -29,9 +29,9 @@ function parseSettings(text: string): Record<string, string> {
 
 /** `--port N` of the command line: the site takes N, clerk-local the next one. */
 export function portsFrom(args: readonly string[]): Ports {
-  const at = args.indexOf("--port");
-  if (at < 0) return DEFAULT_PORTS;
-  const site = Number(args[at + 1]);
+  const { port } = parseArgs({ args: [...args], options: { port: { type: "string" } } }).values;
+  if (port === undefined) return DEFAULT_PORTS;
+  const site = Number(port);
   if (!Number.isInteger(site) || site < 1024 || site > 65_000) {
     throw new Mendable("--port takes a number from 1024 to 65000, such as --port 9000.");
   }
@@ -43,7 +43,7 @@ export async function refuseBusyPorts(ports: Ports): Promise<void> {
   for (const port of [ports.site, ports.clerkLocal]) {
     if (await isBusy(port)) {
       throw new Mendable(
-        `Port ${port} is in use: stop what uses it, or take other ports with -- --port 9000 (the site; clerk-local takes the next one).`,
+        `Port ${port} is in use: stop what uses it, or choose another with "-- --port 9000" (the site's; clerk-local takes the one above).`,
       );
     }
   }

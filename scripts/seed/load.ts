@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_readConfig, type Unstable_Config } from "wrangler";
+import { Mendable } from "#scripts/local/commands.ts";
 import { STATE } from "#scripts/local/settings.ts";
 import { seedRows, type SeedSize, type TableRows } from "./rows.ts";
 
@@ -29,6 +30,9 @@ export async function seedLocal(
     const database = await miniflare.getD1Database("DB");
     const added = await loadTables(database, seedRows(size), onProgress);
     return { added, seconds: (Date.now() - startedAtMs) / 1000 };
+  } catch (error) {
+    if (!/no such (table|column)/.test(String(error))) throw error;
+    throw new Mendable('The local database lacks a migration: run "npm run db:migrate" first.');
   } finally {
     await miniflare.dispose();
   }

@@ -1,0 +1,109 @@
+import { execFileSync, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { expect, onTestFinished } from "vitest";
+import { newcomerEnvironment } from "#test/support/project-copy.ts";
+
+export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+/** An `npm run` in a terminal of its own. */
+export type NpmRun = {
+  /** What it has printed. */
+  readonly said: () => string;
+  /** Waits until it has printed that, and answers the match; fails with what it did print. */
+  readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Sends the signal to npm alone, to the script alone, or as a terminal does: to every process in front. */
+  readonly signal: (name: NodeJS.Signals, to: "npm" | "script" | "terminal") => void;
+  readonly ended: Promise<Ended>;
+  /** Waits until no process of it is left, whatever group it moved to; fails with those that are. */
+  readonly expectNothingLeft: () => Promise<void>;
+};
+
+const START_MS = 60_000;
+const END_MS = 10_000;
+
+export function npmRun(folder: string, ...words: readonly string[]): NpmRun {
+  const child = spawn("npm", ["run", ...words], {
+    cwd: folder,
+    env: { ...newcomerEnvironment(), WRANGLER_REGISTRY_PATH: `${folder}/.wrangler/registry` },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const npm = child.pid;
+  if (npm === undefined) throw new Error("npm could not be started");
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  }
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("close", (code, signal) => resolve({ code, signal }));
+  });
+  // A test that failed half-way leaves it running.
+  onTestFinished(() => void (child.exitCode ?? child.signalCode ?? process.kill(-npm, "SIGTERM")));
+  const family = new Set([npm]);
+  return {
+    said: () => said,
+    until: async (pattern) => {
+      const heard = expect.poll(() => said, { timeout: START_MS, interval: 50 }).toMatch(pattern);
+      await Promise.race([heard, ended]);
+      return pattern.exec(said) ?? expect.fail(`it ended and had said:\n${said}`);
+    },
+    signal: (name, to) => {
+      for (const { pid } of descendantsOf(npm)) family.add(pid);
+      process.kill(to === "npm" ? npm : to === "terminal" ? -npm : scriptOf(npm), name);
+    },
+    ended,
+    expectNothingLeft: () =>
+      expect
+        .poll(() => processes().filter(({ pid }) => family.has(pid)), { timeout: END_MS, interval: 100 })
+        .toEqual([]),
+  };
+}
+
+type Process = { readonly pid: number; readonly parent: number; readonly command: string };
+
+/** Every process that runs; one that has ended and waits for its parent to notice does not. */
+function processes(): Process[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split("\n");
+  return lines.flatMap((line) => {
+    const [, pid, parent, state = "Z", command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    return state.startsWith("Z") ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+  });
+}
+
+function descendantsOf(root: number): Process[] {
+  const all = processes();
+  const found = all.filter(({ pid }) => pid === root);
+  // Grows while it is walked.
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
+  return found;
+}
+
+function scriptOf(npm: number): number {
+  const script = descendantsOf(npm).find(({ command }) => command.startsWith("node scripts/run.mjs"));
+  return script?.pid ?? expect.fail("npm runs no script");
+}
+
+/** A port that is free, and so is the next one. */
+export async function freePorts(): Promise<number> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const port = await listenOn(0);
+    if (port !== null && port < 65_000 && (await isFree(port + 1))) return port;
+  }
+  throw new Error("no two free ports in a row");
+}
+
+export async function isFree(port: number): Promise<boolean> {
+  return (await listenOn(port)) !== null;
+}
+
+/** Listens for a moment; the port, or null when it is taken. */
+function listenOn(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : null));
+    });
+  });
+}

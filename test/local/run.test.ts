@@ -1,0 +1,80 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copyProject } from "#test/support/project-copy.ts";
+import { Newcomer } from "./newcomer.ts";
+import { freePorts, isFree, npmRun, type NpmRun } from "./npm-run.ts";
+
+let folder: string;
+let port: number;
+let origin: string;
+beforeAll(async () => {
+  folder = await copyProject("local-run");
+  port = await freePorts();
+  origin = `http://localhost:${port}`;
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const started = (script: string): NpmRun => npmRun(folder, script, "--", "--port", String(port));
+const OPEN = /^Open (http\S+)$/m;
+
+async function expectQuiet(run: NpmRun): Promise<void> {
+  await run.expectNothingLeft();
+  expect([await isFree(port), await isFree(port + 1)]).toEqual([true, true]);
+}
+
+describe("npm start", () => {
+  const browser: { newcomer?: Newcomer } = {};
+
+  test("opens the site at one address, for the people it names, and ends without a trace at Ctrl-C", async () => {
+    const run = started("start");
+    const [, address] = await run.until(OPEN);
+    expect(address).toBe(origin);
+    expect(run.said()).toContain("ada@acme.example");
+    expect((await fetch(origin)).status).toBe(200);
+
+    const newcomer = new Newcomer(origin);
+    const readCode = async () => (await run.until(/code for zoe@acme\.example is (\d{6})/))[1] ?? "";
+    expect(await newcomer.signUp("zoe@acme.example", readCode)).toBe("complete");
+    expect((await newcomer.open("/me")).status).toBe(200);
+    browser.newcomer = newcomer;
+
+    run.signal("SIGINT", "terminal");
+    await run.ended;
+    await expectQuiet(run);
+  });
+
+  test("finds people still signed in after a restart, and ends when npm alone is told to", async () => {
+    const run = started("start");
+    await run.until(OPEN);
+    expect((await browser.newcomer?.open("/me"))?.status).toBe(200);
+
+    run.signal("SIGTERM", "npm");
+    await run.ended;
+    await expectQuiet(run);
+  });
+
+  test("ends without a trace while it is still starting", async () => {
+    const run = started("start");
+    await run.until(/^Starting the site/m);
+    run.signal("SIGINT", "script");
+    expect((await run.ended).code).toBe(130);
+    await expectQuiet(run);
+  });
+});
+
+describe("npm run dev", () => {
+  test("shows an edit of a page, and ends without a trace at Ctrl-C", async () => {
+    const run = started("dev");
+    await run.until(OPEN);
+    const page = `${folder}/src/pages/404.astro`;
+    const missing = async () => (await fetch(`${origin}/nowhere`)).text();
+    expect(await missing()).not.toContain("Edited just now");
+    const source = await readFile(page, "utf8");
+    await writeFile(page, source.replace(/<h1([^>]*)>/, "<h1$1>Edited just now: "));
+    await expect.poll(missing, { timeout: 10_000 }).toContain("Edited just now");
+
+    run.signal("SIGINT", "terminal");
+    await run.ended;
+    await expectQuiet(run);
+  });
+});
