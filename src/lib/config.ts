@@ -103,10 +103,12 @@ function secret(raw: Raw, name: string, shape: RegExp): string {
   const given = optional(raw, name);
   if (given !== "" && shape.test(given)) return given;
   throw new ConfigError(
-    `${name} ${given === "" ? "is missing" : "has the wrong shape"}: set it with "npx wrangler secret put ${name}", locally in .dev.vars.`,
+    `${name} ${given === "" ? "is missing" : "has the wrong shape"}: set it with "npx wrangler secret put ${name}" (for a local run, npm start does).`,
   );
 }
 
 function wrong(name: string, fault: string): ConfigError {
-  return new ConfigError(`${name} ${fault}: set it in wrangler.toml, under [vars] of the environment.`);
+  return new ConfigError(
+    `${name} ${fault}: set it in wrangler.toml, under [vars] of the environment (for a local run, npm start does).`,
+  );
 }
