@@ -25,7 +25,7 @@ export async function proxyToClerk(request: Request, config: Config): Promise<Re
   if (!SERVED.test(pathname) || pathname.includes("//") || pathname.includes("/..")) return null;
   const answer = await askClerk(request, config);
   if (pathname === HANDSHAKE && (answer === null || !leadsBack(answer))) {
-    return signInUnavailable(pathOf(searchParams.get("redirect_url"), config.origin));
+    return signInUnavailable(pathOf(searchParams.get("redirect_url"), config.origin), cureOf(config));
   }
   const response = answer === null ? unavailable() : new Response(answer.body, answer);
   if (pathname.startsWith(`${PREFIX}/v1/`)) response.headers.set("cache-control", "private, no-store");
@@ -44,8 +44,16 @@ async function askClerk(request: Request, config: Config): Promise<Response | nu
   );
   // 502 is also how the SDK's proxy reports that it could not connect.
   const reached = answer !== null && answer.status !== 502;
-  if (!reached) console.warn(JSON.stringify({ event: "clerk-unavailable", api: "frontend" }));
+  if (!reached) {
+    const url = config.frontendApiUrl ?? undefined;
+    console.warn(JSON.stringify({ event: "clerk-unavailable", api: "frontend", url }));
+  }
   return reached ? answer : null;
+}
+
+function cureOf({ env, frontendApiUrl }: Config): string | undefined {
+  if (env !== "local" || frontendApiUrl === null) return undefined;
+  return `Nothing answers at ${frontendApiUrl}, where CLERK_FAPI_URL says that Clerk is: start it (npm start does), or correct the setting.`;
 }
 
 /** Whether a handshake's answer is what it should be; 4xx other than "too many" is about the request itself. */

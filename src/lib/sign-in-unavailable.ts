@@ -4,15 +4,15 @@ const RETRY_AFTER_SECONDS = 10;
 
 /**
  * What a person sees when Clerk cannot be asked about their session, and so nobody can say who they are.
- * `path` is the page of the site that they wanted.
+ * `path` is the page of the site that they wanted, `cure` what whoever runs the site can do.
  */
-export function signInUnavailable(path: string): Response {
+export function signInUnavailable(path: string, cure?: string): Response {
   const page = plainPage({
     title: "Sign-in is unavailable",
     heading: "Sign-in is unavailable right now",
     sentences: [
       "Orgstead cannot reach the service that signs people in. Nothing of yours is lost, and you are not signed out.",
-      "Try again in a moment.",
+      cure ?? "Try again in a moment.",
     ],
     link: { path, label: "Try again" },
   });
