@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const WITH_CLERK_LOCAL = ["workerd", "browser"];
+
 /** Pure rooms need nothing; the others start workerd, so fewer of them run at once. */
 const project = (name: string, folders: readonly string[], seconds: number) => ({
   test: {
@@ -7,7 +9,7 @@ const project = (name: string, folders: readonly string[], seconds: number) => (
     include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
     testTimeout: seconds * 1000,
     hookTimeout: 60_000,
-    ...(name !== "unit" && { globalSetup: "test/support/build-clerk-local.ts" }),
+    ...(WITH_CLERK_LOCAL.includes(name) && { globalSetup: "test/support/build-clerk-local.ts" }),
   },
 });
 

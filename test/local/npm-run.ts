@@ -5,7 +5,7 @@ import { newcomerEnvironment } from "#test/support/project-copy.ts";
 
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
-/** An `npm run` in a terminal of its own. */
+/** An npm command in a terminal of its own. */
 export type NpmRun = {
   /** What it has printed. */
   readonly said: () => string;
@@ -21,8 +21,8 @@ export type NpmRun = {
 const START_MS = 60_000;
 const END_MS = 10_000;
 
-export function npmRun(folder: string, ...words: readonly string[]): NpmRun {
-  const child = spawn("npm", ["run", ...words], {
+export function npmRun(folder: string, words: readonly string[]): NpmRun {
+  const child = spawn("npm", words, {
     cwd: folder,
     env: { ...newcomerEnvironment(), WRANGLER_REGISTRY_PATH: `${folder}/.wrangler/registry` },
     detached: true,

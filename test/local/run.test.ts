@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const started = (script: string): NpmRun => npmRun(folder, script, "--", "--port", String(port));
+const started = (script: string): NpmRun => npmRun(folder, ["run", script, "--", "--port", String(port)]);
 const OPEN = /^Open (http\S+)$/m;
 
 async function expectQuiet(run: NpmRun): Promise<void> {
