@@ -97,10 +97,10 @@ describe("before anything else", () => {
   });
 });
 
-function occupy(port: number): Promise<Server> {
+function occupy(busy: number): Promise<Server> {
   return new Promise((done, failed) => {
     const server = createServer();
     server.once("error", failed);
-    server.listen(port, "127.0.0.1", () => done(server));
+    server.listen(busy, "127.0.0.1", () => done(server));
   });
 }

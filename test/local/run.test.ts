@@ -62,16 +62,19 @@ describe("npm start", () => {
   });
 });
 
+async function missingPage(): Promise<string> {
+  return (await fetch(`${origin}/nowhere`)).text();
+}
+
 describe("npm run dev", () => {
   test("shows an edit of a page, and ends without a trace at Ctrl-C", async () => {
     const run = started("dev");
     await run.until(OPEN);
     const page = `${folder}/src/pages/404.astro`;
-    const missing = async () => (await fetch(`${origin}/nowhere`)).text();
-    expect(await missing()).not.toContain("Edited just now");
+    expect(await missingPage()).not.toContain("Edited just now");
     const source = await readFile(page, "utf8");
     await writeFile(page, source.replace(/<h1([^>]*)>/, "<h1$1>Edited just now: "));
-    await expect.poll(missing, { timeout: 10_000 }).toContain("Edited just now");
+    await expect.poll(missingPage, { timeout: 10_000 }).toContain("Edited just now");
 
     run.signal("SIGINT", "terminal");
     await run.ended;

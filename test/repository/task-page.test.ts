@@ -70,8 +70,7 @@ function memberOfAcme(connection: SqlConnection) {
 }
 
 function noClerk(): ClerkContext {
-  const get = () => expect.fail("Clerk was asked for what the mirror has");
-  return new Proxy({}, { get }) as ClerkContext;
+  return new Proxy({}, { get: () => expect.fail("Clerk was asked for what the mirror has") }) as ClerkContext;
 }
 
 async function everyPage() {
