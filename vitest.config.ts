@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project("unit", ["unit"], 10),
+      project("unit", ["unit", "project"], 10),
       project("workerd", ["repository", "edge", "clerk-local", "build"], 60),
       project("local", ["local"], 120),
       project("browser", ["browser"], 120),

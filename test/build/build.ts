@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -54,9 +54,7 @@ export async function routesOf(folder: string): Promise<Route[]> {
 
 /** Each file's digest: what two builds are compared by. */
 export function digests(built: Built): Record<string, string> {
-  return Object.fromEntries(
-    [...built].map(([path, bytes]) => [path, createHash("sha256").update(bytes).digest("hex")]).toSorted(),
-  );
+  return Object.fromEntries([...built].map(([path, bytes]) => [path, hash("sha256", bytes)]));
 }
 
 /** The files that hold one of the texts, each as "path: text"; upper and lower case are alike. */
