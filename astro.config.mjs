@@ -27,6 +27,15 @@ const bakeNoSettings = {
   },
 };
 
+/** In dev, what Vite would come across only while pages are open, and reload them for, once. */
+const foundBeforehand = {
+  name: "found-beforehand",
+  configEnvironment(name) {
+    const server = ["@clerk/astro/components", "@clerk/backend", "@clerk/backend/internal"];
+    return { optimizeDeps: { include: name === "client" ? ["@clerk/astro/internal"] : server } };
+  },
+};
+
 export default defineConfig({
   output: "server",
   session: false,
@@ -42,7 +51,7 @@ export default defineConfig({
   ],
   devToolbar: { enabled: false },
   vite: {
-    plugins: [tailwindcss(), minifyServer],
+    plugins: [tailwindcss(), minifyServer, foundBeforehand],
     // Values reach the Worker at run time only: a .env file must not be baked into the build.
     envDir: false,
   },
