@@ -8,7 +8,7 @@ const project = (name: string, folders: readonly string[], seconds: number) => (
     name,
     include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
     testTimeout: seconds * 1000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     ...(WITH_CLERK_LOCAL.includes(name) && { globalSetup: "test/support/build-clerk-local.ts" }),
   },
 });
@@ -19,7 +19,7 @@ export default defineConfig({
     projects: [
       project("unit", ["unit", "project"], 10),
       project("workerd", ["repository", "edge", "clerk-local", "build"], 60),
-      project("local", ["local"], 120),
+      project("local", ["local"], 180),
       project("browser", ["browser"], 120),
     ],
   },

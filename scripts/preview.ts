@@ -14,7 +14,9 @@ await main(async () => {
     subdomain: process.env["WORKERS_DEV_SUBDOMAIN"],
   });
   refuseExampleValues(target);
-  await runInForeground(process.execPath, ["scripts/run.mjs", "build"], { CLOUDFLARE_ENV: target.environment });
+  await runInForeground(process.execPath, ["scripts/run.mjs", "build"], {
+    CLOUDFLARE_ENV: target.environment,
+  });
   requireServedAt(preview, await uploadPreview(preview));
   await announce(preview);
 });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { fail, ok, type Result } from "#src/lib/result.ts";
 
 const BIN = join(process.cwd(), "node_modules", ".bin");
 
@@ -74,10 +75,12 @@ const GRACE_MS = 4000;
 
 /** Ends a launched tool and everything it started; resolves when none of it runs any more. */
 export async function stop(child: ChildProcess): Promise<void> {
-  signal(child, "SIGTERM");
+  // First the tool alone, which ends its own in order: wrangler takes a workerd that is gone for a crash.
+  child.kill("SIGTERM");
   const patience = Date.now() + GRACE_MS;
   while (signal(child, 0) && Date.now() < patience) {
     await new Promise((resolve) => setTimeout(resolve, 50));
+    if (child.exitCode !== null || child.signalCode !== null) signal(child, "SIGTERM");
   }
   signal(child, "SIGKILL");
   launched.delete(child);
@@ -109,17 +112,18 @@ export async function main(body: () => Promise<void>): Promise<void> {
   process.once("exit", () => launched.forEach((_, child) => signal(child, "SIGKILL")));
   const ending = await Promise.race([settled(body), askedToEnd()]);
   await Promise.all([...launched.keys()].map(stop));
-  if (ending !== "settled") process.exit(128 + constants.signals[ending]);
+  if (typeof ending === "string") process.exit(128 + constants.signals[ending]);
+  if (ending.ok) return;
+  console.error(isMendable(ending.reason) ? ending.reason.message : ending.reason);
+  process.exitCode = 1;
 }
 
-async function settled(body: () => Promise<void>): Promise<"settled"> {
+async function settled(body: () => Promise<void>): Promise<Result<void, unknown>> {
   try {
-    await body();
+    return ok(await body());
   } catch (error) {
-    console.error(isMendable(error) ? error.message : error);
-    process.exitCode = 1;
+    return fail(error);
   }
-  return "settled";
 }
 
 function isMendable(error: unknown): error is Error {

@@ -18,8 +18,8 @@ export type NpmRun = {
   readonly expectNothingLeft: () => Promise<void>;
 };
 
-const START_MS = 60_000;
-const END_MS = 10_000;
+const START_MS = 120_000;
+const END_MS = 20_000;
 
 export function npmRun(folder: string, words: readonly string[]): NpmRun {
   const child = spawn("npm", words, {

@@ -38,8 +38,10 @@ describe("npm start", () => {
     expect((await newcomer.open("/me")).status).toBe(200);
     browser.newcomer = newcomer;
 
+    const said = run.said();
     run.signal("SIGINT", "terminal");
     await run.ended;
+    expect(run.said()).toBe(said);
     await expectQuiet(run);
   });
 
