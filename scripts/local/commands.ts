@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { constants } from "node:os";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { fail, ok, type Result } from "#src/lib/result.ts";
 
 const BIN = join(process.cwd(), "node_modules", ".bin");
@@ -49,7 +49,7 @@ export async function runInForeground(
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0) throw new Mendable(`"${tool} ${args.join(" ")}" failed.`);
+  if (code !== 0) throw new Mendable(`"${basename(tool)} ${args.join(" ")}" failed.`);
 }
 
 /**
