@@ -33,19 +33,19 @@ function complaint(command: string, args: readonly string[], cwd: string): strin
 }
 
 describe("what stands in the way of a local run is said in one sentence", () => {
-  test.each(["start", "dev"])("a busy port, by npm run %s", async (script) => {
-    for (const busy of [port, port + 1]) {
-      const server = await occupy(busy);
-      expect(complaintOf(script, "--port", String(port))).toBe(
-        `Port ${busy} is in use: stop what uses it, or choose another with "-- --port 9000" (the site's; clerk-local takes the one above).`,
-      );
-      server.close();
-    }
+  test.each([
+    ["the site's", "start", 0],
+    ["clerk-local's", "dev", 1],
+  ])("a busy port, %s, by npm run %s", async (_, script, above) => {
+    const server = await occupy(port + above);
+    expect(complaintOf(script, "--port", String(port))).toBe(
+      `Port ${port + above} is in use: stop what uses it, or choose another with "-- --port 9000" (the site's; clerk-local takes the one above).`,
+    );
+    server.close();
   });
 
   test.each([
-    [["--port", "90"], /^--port takes a number from 1024/],
-    [["--port=x"], /^--port takes a number from 1024/],
+    [["--port=90"], /^--port takes a number from 1024/],
     [["--prot", "9000"], /^Unknown option '--prot'/],
   ])("options that there are not: %j", (options, sentence) => {
     expect(complaintOf("start", ...options)).toMatch(sentence);
@@ -53,7 +53,6 @@ describe("what stands in the way of a local run is said in one sentence", () => 
 
   test.each([
     [["--orgs", "1"], /^--orgs takes a whole number from 2 to/],
-    [["--tasks", "many"], /^--tasks takes a whole number from 2 to/],
     [["--organizations", "5"], /^Unknown option '--organizations'/],
   ])("a seed of a size that there is not: %j", (options, sentence) => {
     expect(complaintOf("seed", ...options)).toMatch(sentence);
