@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { clerkIsThere, openSwitcher, switchTo } from "#test/support/clerk-ui.ts";
+import { clerkIsThere, openSwitcher } from "#test/support/clerk-ui.ts";
 import { addTask, rowOf } from "#test/support/dashboard.ts";
-import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
+import { ACME, ADA, MILO, NORA } from "#test/support/people.ts";
 
 const test = browserTest();
 
@@ -44,27 +44,6 @@ test("a member who leaves an organization is asked to choose one, and its addres
   await page.goto("/orgs/soon-left/dashboard");
   expect(new URL(page.url()).pathname).toBe("/me");
   await page.getByText("That organization is not there, or you are not a member of it.").waitFor();
-});
-
-test("a form left open in one tab is not sent to the organization chosen in another", async ({
-  site,
-  visit,
-}) => {
-  const { page, context, expectProblem } = await visit({ as: ADA, in: ACME });
-  expectProblem(/status of 409/);
-  await page.goto("/orgs/acme/dashboard");
-  await page.getByLabel("Add a task").fill("Meant for Acme");
-  const other = await context.newPage();
-  await other.goto("/orgs/acme/dashboard");
-  await switchTo(other, GLOBEX);
-
-  await page.getByRole("button", { name: "Add task" }).click();
-  await page.getByRole("heading", { name: "That form was for another organization" }).waitFor();
-  expect(await page.getByRole("main").innerText()).toContain("Meant for Acme");
-  const { count } = (await site.database
-    .prepare("select count(*) as count from tasks where title = 'Meant for Acme'")
-    .first<{ count: number }>()) ?? { count: null };
-  expect(count).toBe(0);
 });
 
 test("a person in no organization is shown where to make one", async ({ visit }) => {
