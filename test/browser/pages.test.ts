@@ -1,0 +1,80 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
+import { browserTest, type Visitor } from "#test/support/browser.ts";
+import { clerkIsThere } from "#test/support/clerk-ui.ts";
+import { PAGES, type ShownPage } from "#test/support/pages.ts";
+import { ACME, ADA } from "#test/support/people.ts";
+import type { Site } from "#test/support/site.ts";
+import { addTask } from "#test/support/tasks.ts";
+
+const test = browserTest();
+/** As long as titles may be, and with a word that no phone is wide enough for. */
+const LONG_TITLE = `Reconcile ${"invoices-and-delivery-notes-".repeat(7)}`.slice(0, 200);
+const SMALL_PHONE = { width: 360, height: 740 };
+
+test.for(PAGES)("$name fits a small phone, holds still and reads well", async (shown, { site, visit }) => {
+  const visitor = await visit({ ...shown.by, browser: { viewport: SMALL_PHONE, colorScheme: "light" } });
+  await show(site, visitor, shown);
+  const { page } = visitor;
+  expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+  expect(await widthOf(page)).toBe(SMALL_PHONE.width);
+  expect(await shiftOf(page)).toBeLessThan(0.01);
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await seriousFaults(page)).toEqual([]);
+});
+
+test("nothing moves on a wide dashboard when Clerk's components come", async ({ visit }) => {
+  const { page, context } = await visit({ as: ADA, in: ACME });
+  await watchShifts(context);
+  await page.goto("/orgs/acme/dashboard");
+  await clerkIsThere(page);
+  expect(await shiftOf(page)).toBeLessThan(0.01);
+});
+
+test("a delete confirmation fits a small phone", async ({ site, visit }) => {
+  await addTask(site.database, { title: LONG_TITLE });
+  const { page } = await visit({ as: ADA, in: ACME, browser: { viewport: SMALL_PHONE } });
+  await page.goto("/orgs/acme/dashboard");
+  await page.getByText("Delete", { exact: true }).first().click();
+  await page.getByRole("button", { name: "Yes, delete it" }).waitFor();
+  expect(await widthOf(page)).toBe(SMALL_PHONE.width);
+});
+
+async function show(site: Site, { page, context, expectProblem }: Visitor, { path }: ShownPage) {
+  await watchShifts(context);
+  if (path === "/nowhere") expectProblem(/status of 404/);
+  const task = path.includes("{task}") ? await addTask(site.database, { title: LONG_TITLE }) : "";
+  await page.goto(path.replace("{task}", task));
+  await clerkIsThere(page);
+}
+
+/** The page's width with all that sticks out of it, in CSS pixels. */
+function widthOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth);
+}
+
+async function watchShifts(context: BrowserContext): Promise<void> {
+  await context.addInitScript(`
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shifts.push(entry.value);
+    }).observe({ type: "layout-shift", buffered: true });
+  `);
+}
+
+/** How much of the page moved after it had been painted: the browser's own score, 0 for nothing. */
+function shiftOf(page: Page): Promise<number> {
+  return page.evaluate<number>("window.shifts.reduce((sum, value) => sum + value, 0)");
+}
+
+/** axe's serious and critical findings outside Clerk's own components. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  // Colours that are on their way from one scheme to the other have no contrast to judge.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+  const { violations } = await new AxeBuilder({ page }).exclude("[data-clerk-id]").analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}

@@ -1,0 +1,22 @@
+import type { Visit } from "#test/support/browser.ts";
+import { ACME, ADA } from "#test/support/people.ts";
+
+export type ShownPage = { readonly name: string; readonly path: string; readonly by: Visit };
+
+const NOBODY: Visit = {};
+const ADA_IN_ACME: Visit = { as: ADA, in: ACME };
+
+/** Every page that people see; `{task}` in a path stands for a task of Acme's. */
+export const PAGES: readonly ShownPage[] = [
+  { name: "the start page", path: "/", by: NOBODY },
+  { name: "the start page of a member", path: "/", by: ADA_IN_ACME },
+  { name: "sign-in", path: "/sign-in", by: NOBODY },
+  { name: "sign-up", path: "/sign-up", by: NOBODY },
+  { name: "a missing page", path: "/nowhere", by: NOBODY },
+  { name: "the choice of organizations", path: "/me?notice=organization", by: { as: ADA } },
+  { name: "the session page", path: "/me/session", by: { as: ADA } },
+  { name: "the personal dashboard", path: "/dashboard", by: ADA_IN_ACME },
+  { name: "the profile", path: "/profile", by: ADA_IN_ACME },
+  { name: "an organization's dashboard", path: "/orgs/acme/dashboard?notice=added", by: ADA_IN_ACME },
+  { name: "a task", path: "/orgs/acme/tasks/{task}", by: ADA_IN_ACME },
+];
