@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { expect, onTestFinished } from "vitest";
 import { newcomerEnvironment } from "#test/support/project-copy.ts";
@@ -37,9 +37,14 @@ export function npmRun(folder: string, words: readonly string[]): NpmRun {
   const ended = new Promise<Ended>((resolve) => {
     child.once("close", (code, signal) => resolve({ code, signal }));
   });
-  // A test that failed half-way leaves it running.
-  onTestFinished(() => void (child.exitCode ?? child.signalCode ?? process.kill(-npm, "SIGTERM")));
   const family = new Set([npm]);
+  const remember = () => descendantsOf(npm).forEach(({ pid }) => family.add(pid));
+  const left = () => processes().filter(({ pid }) => family.has(pid));
+  onTestFinished(() => {
+    // A test that failed may leave it running.
+    remember();
+    spawnSync("kill", ["-KILL", ...left().map(({ pid }) => String(pid))]);
+  });
   return {
     said: () => said,
     until: async (pattern) => {
@@ -48,14 +53,11 @@ export function npmRun(folder: string, words: readonly string[]): NpmRun {
       return pattern.exec(said) ?? expect.fail(`it ended and had said:\n${said}`);
     },
     signal: (name, to) => {
-      for (const { pid } of descendantsOf(npm)) family.add(pid);
+      remember();
       process.kill(to === "npm" ? npm : to === "terminal" ? -npm : scriptOf(npm), name);
     },
     ended,
-    expectNothingLeft: () =>
-      expect
-        .poll(() => processes().filter(({ pid }) => family.has(pid)), { timeout: END_MS, interval: 100 })
-        .toEqual([]),
+    expectNothingLeft: () => expect.poll(left, { timeout: END_MS, interval: 100 }).toEqual([]),
   };
 }
 
