@@ -18,7 +18,7 @@ test("a script without the page's nonce does not run, and is noticed", async ({ 
   await page.evaluate(() => {
     const script = document.createElement("script");
     script.textContent = "window.planted = true";
-    document.body.append(script);
+    document.body.appendChild(script);
   });
   await violated;
   expect(await page.evaluate(() => "planted" in window)).toBe(false);
