@@ -21,8 +21,9 @@ export async function answerInOneStep(
 ): Promise<Response> {
   const first = await site(request);
   const clean = cleanAddress(request, first);
-  if (clean === null) return first;
   const cookies = first.headers.getSetCookie();
+  // Without cookies, nothing came of it.
+  if (clean === null || cookies.length === 0) return first;
   const next = await site(withCookies(new Request(clean, request), cookies));
   if (next.status === 303) return withSetCookies(next, [...cookies, ...next.headers.getSetCookie()]);
   return withSetCookies(first, [...cookies, NO_MORE_FOR_NOW]);
@@ -45,7 +46,9 @@ function withCookies(request: Request, setCookies: readonly string[]): Request {
     if (set?.gone === true) cookies.delete(set.pair[0]);
     else if (set !== null) cookies.set(...set.pair);
   }
-  request.headers.set("cookie", writeCookies([...cookies, NO_MORE_HANDSHAKES]));
+  // In the place of the SDK's own, of which it would read the first.
+  cookies.set(...NO_MORE_HANDSHAKES);
+  request.headers.set("cookie", writeCookies(cookies));
   return request;
 }
 
