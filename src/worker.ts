@@ -64,9 +64,8 @@ async function answer(
     const answered = config.proxied ? await proxyToClerk(capped, config) : null;
     return answered ?? refused({ status: 404, text: "Not found" });
   }
-  const settled = leaveSwitchToHandshake(withoutStrayTokens(capped, rules), Date.now());
-  return withSecondTry(settled, async (tried) => {
-    const limited = await limitClerkCalls(tried);
+  return withSecondTry(withoutStrayTokens(capped, rules), async (tried) => {
+    const limited = await limitClerkCalls(leaveSwitchToHandshake(tried, Date.now()));
     if (limited === null) return tooManySignIns(tried);
     return rules.production ? site(limited) : answerInOneStep(limited, site);
   });

@@ -6,18 +6,37 @@ import { backendUnavailable } from "#src/lib/sign-in-unavailable.ts";
 /*
  * A nonce that cannot be redeemed makes Clerk's SDK call a person nobody who holds a good session token, and
  * one whose token has expired it would send from handshake to handshake for as long as the Backend API is down.
- * So such a request is tried once more without its nonce: the session cookies decide, and whoever would be sent
- * to one more handshake is told that sign-in is unavailable. A nonce comes straight from a handshake, hence no
- * loop is possible, however slow the hops and whatever has become of the SDK's own counter, which lives for two
- * seconds. The price: a nonce that was used up by a page view that was broken off shows that page once.
+ * So such a request is tried once more without its nonce: the session cookies decide. Whoever would be sent to
+ * a handshake is, unless the browser has just come from one: that one is told that sign-in is unavailable. The
+ * SDK's own counter does not tell, since it lives for two seconds, in the folder of one page.
  */
 
 type Site = (request: Request) => Promise<Response>;
 
+/** Says that this browser was sent to a handshake. Believed, since nothing but a message depends on it. */
+const SENT = "handshake-sent";
+/** Longer than the slowest way there and back. */
+const SENT_SECONDS = 30;
+const MARK_SENT = `${SENT}=1; Path=/; HttpOnly; SameSite=Lax; Max-Age=${SENT_SECONDS}`;
+const CLEAR_SENT = `${SENT}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
 const CLEAR_NONCE = `${NONCE_COOKIE}=; Path=/; Max-Age=0`;
 
 /** Answers a request by `site`, a second time where the call to Clerk that it asked for came to nothing. */
 export async function withSecondTry(request: Request, site: Site): Promise<Response> {
+  const wasSent = hasCookie(request, SENT);
+  const answer = await answerByCall(request, site);
+  const settled = new Response(answer.body, answer);
+  if (asksForHandshake(answer)) settled.headers.append("set-cookie", MARK_SENT);
+  else if (wasSent && isEnd(answer)) settled.headers.append("set-cookie", CLEAR_SENT);
+  return settled;
+}
+
+/** Whether a handshake has come to an end, a good one or none. */
+function isEnd(answer: Response): boolean {
+  return bringsSession(answer) || answer.status === 503;
+}
+
+async function answerByCall(request: Request, site: Site): Promise<Response> {
   const call = clerkCallOf(request, Date.now());
   if (call === null) return site(request);
   const spare = copyOf(request);
@@ -43,10 +62,9 @@ async function afterNonce(first: Response, request: Request, site: Site): Promis
   const clean = withoutHandshake(request);
   // Whoever has waited for Clerk in vain does not wait for a refresh as well.
   const second = await site(first.status === 503 ? withoutRefreshTokens(clean) : clean);
-  const answer = asksForHandshake(second)
-    ? backendUnavailable(clean.url)
-    : atCleanAddress(request, clean, second);
-  if (hasNonceCookie(request)) answer.headers.append("set-cookie", CLEAR_NONCE);
+  const isLost = asksForHandshake(second) && hasCookie(request, SENT);
+  const answer = isLost ? backendUnavailable(clean.url) : atCleanAddress(request, clean, second);
+  if (hasCookie(request, NONCE_COOKIE)) answer.headers.append("set-cookie", CLEAR_NONCE);
   return answer;
 }
 
@@ -59,6 +77,6 @@ function atCleanAddress(request: Request, clean: Request, page: Response): Respo
   return answer;
 }
 
-function hasNonceCookie({ headers }: Request): boolean {
-  return parseCookies(headers.get("cookie")).some(([name]) => name === NONCE_COOKIE);
+function hasCookie({ headers }: Request, name: string): boolean {
+  return parseCookies(headers.get("cookie")).some(([given]) => given === name);
 }

@@ -68,6 +68,13 @@ export class CookieJar {
     for (const [name, value] of Object.entries(cookies)) this.set(name, value);
   }
 
+  /** Another browser that holds the same. */
+  copy(): CookieJar {
+    const copy = new CookieJar({}, { secondsPerAnswer: this.#secondsPerAnswer });
+    for (const cookie of this.#cookies.values()) copy.#hold(cookie);
+    return copy;
+  }
+
   /** What is sent to every path of the site. */
   get header(): string {
     return this.headerFor("/");
