@@ -38,7 +38,11 @@ const SHARED_FEATURES = ["#src/features/organization/**", "#src/features/activit
 export const LAW: readonly Room[] = [
   { room: "lib", files: ["src/lib/**"], may: [LIB] },
   { room: "platform", files: ["src/platform.ts"], may: [LIB, "cloudflare:*"] },
-  { room: "edge", files: ["src/edge/**"], may: [LIB, "#src/edge/**", "@clerk/backend/proxy"] },
+  {
+    room: "edge",
+    files: ["src/edge/**"],
+    may: [LIB, "#src/edge/**", "#src/auth/organization-paths.ts", "@clerk/backend/proxy"],
+  },
   { room: "worker", files: ["src/worker.ts"], may: [LIB, "#src/edge/**", PLATFORM] },
   { room: "db", files: ["src/db/**"], may: [LIB, DB, ...DRIZZLE] },
   { room: "auth", files: ["src/auth/**"], may: [LIB, AUTH] },

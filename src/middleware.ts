@@ -4,6 +4,7 @@ import { admit } from "#src/auth/access.ts";
 import type { Caller, Session } from "#src/auth/caller.ts";
 import { readSession, signedOutAuth, withPublicClaims } from "#src/auth/clerk-session.ts";
 import { organizationOf } from "#src/auth/form-organization.ts";
+import { ORGANIZATION_PATHS } from "#src/auth/organization-paths.ts";
 import { expectedClaims } from "#src/auth/session-claims.ts";
 import { reportSession } from "#src/auth/session-report.ts";
 import { Database } from "#src/db/database.ts";
@@ -36,17 +37,7 @@ function clerkFor(config: Config): MiddlewareHandler {
   return clerkMiddleware({
     jwtKey: config.jwtKey,
     authorizedParties: [config.origin],
-    organizationSyncOptions: {
-      // Ids come first: an instance without slugs has nothing else, and a slug never has an underscore.
-      organizationPatterns: [
-        String.raw`/orgs/:id(org_\w+)`,
-        String.raw`/orgs/:id(org_\w+)/(.*)`,
-        "/orgs/:slug",
-        "/orgs/:slug/(.*)",
-      ],
-      // All but /me/session, which must not change what it shows. (`.{0}`: a group may not begin with `?`.)
-      personalAccountPatterns: ["/me", "/me/(.{0}(?!session$).*)"],
-    },
+    organizationSyncOptions: ORGANIZATION_PATHS,
   });
 }
 

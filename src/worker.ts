@@ -1,7 +1,7 @@
 import { handle } from "@astrojs/cloudflare/handler";
 import { withCappedBody } from "#src/edge/body-cap.ts";
-import { canonicalPath } from "#src/edge/canonical-path.ts";
-import { clerkCallOf, withoutRefreshTokens } from "#src/edge/clerk-calls.ts";
+import { atCanonicalPath } from "#src/edge/canonical-path.ts";
+import { clerkCallOf, leaveSwitchToHandshake, withoutRefreshTokens } from "#src/edge/clerk-calls.ts";
 import { isProxyPath, proxyToClerk } from "#src/edge/clerk-proxy.ts";
 import { answerInOneStep } from "#src/edge/development-handshake.ts";
 import { withNonce } from "#src/edge/nonce.ts";
@@ -14,13 +14,17 @@ import {
   type Refusal,
 } from "#src/edge/request-gate.ts";
 import { newNonce, secureHeaders, setCommonHeaders, type HeaderRules } from "#src/edge/response-headers.ts";
+import { withSecondTry } from "#src/edge/second-try.ts";
 import type { Config } from "#src/lib/config.ts";
 import { failureResponse } from "#src/lib/failure.ts";
+import { plainPage } from "#src/lib/plain-page.ts";
 import { mayCallClerk, readConfig } from "#src/platform.ts";
 
 const MAX_FORM_BYTES = 256 * 1024;
 /** Clerk takes profile images up to 10 MB. */
 const MAX_PROXIED_BYTES = 10 * 1024 * 1024;
+/** The period of CLERK_CALLS in wrangler.toml. */
+const CLERK_CALLS_PERIOD_SECONDS = 10;
 
 export default {
   /** Every request that is not a static file: the edge's rules, then Clerk's proxy or the site. */
@@ -47,30 +51,24 @@ async function answer(
     origin: config.origin,
     production: config.publishableKey.startsWith("pk_live_"),
   };
-  const refusal = refuse(request, rules);
+  const asked = atCanonicalPath(request);
+  const refusal = refuse(asked, rules);
   if (refusal !== null) return refused(refusal);
-  const proxied = isProxyPath(new URL(request.url).pathname);
-  const tokenRefusal = proxied ? null : refuseAuthorization(request);
+  const proxied = isProxyPath(new URL(asked.url).pathname);
+  const tokenRefusal = proxied ? null : refuseAuthorization(asked);
   if (tokenRefusal !== null) return refused(tokenRefusal);
-  const clean = withoutOverrides(request, rules);
+  const clean = withoutOverrides(asked, rules);
   const capped = await withCappedBody(clean, proxied ? MAX_PROXIED_BYTES : MAX_FORM_BYTES);
   if (capped === null) return refused({ status: 413, text: "That is more than can be sent at once." });
   if (proxied) {
     const answered = config.proxied ? await proxyToClerk(capped, config) : null;
     return answered ?? refused({ status: 404, text: "Not found" });
   }
-  const moved = canonicalAddress(request, config);
-  if (moved !== null) return moved;
-  const limited = await limitClerkCalls(withoutStrayTokens(capped, rules));
-  if (limited === null) return tooManySignIns();
-  return rules.production ? site(limited) : answerInOneStep(limited, site);
-}
-
-/** A page's one address, for a page asked for under another spelling of it. */
-function canonicalAddress({ method, url }: Request, { origin }: Config): Response | null {
-  const { pathname, search } = new URL(url);
-  const path = method === "GET" ? canonicalPath(pathname) : null;
-  return path === null ? null : Response.redirect(`${origin}${path}${search}`, 308);
+  return withSecondTry(withoutStrayTokens(capped, rules), async (tried) => {
+    const limited = await limitClerkCalls(leaveSwitchToHandshake(tried, Date.now()));
+    if (limited === null) return tooManySignIns(tried);
+    return rules.production ? site(limited) : answerInOneStep(limited, site);
+  });
 }
 
 /**
@@ -84,11 +82,18 @@ async function limitClerkCalls(request: Request): Promise<Request | null> {
   return call === "refresh" ? withoutRefreshTokens(request) : null;
 }
 
-function tooManySignIns(): Response {
-  const text = "Too many sign-ins from your network. Try again in 10 seconds.";
-  const response = refused({ status: 429, text });
-  response.headers.set("retry-after", "10");
-  return response;
+function tooManySignIns({ url }: Request): Response {
+  const { pathname, search } = new URL(url);
+  const page = plainPage({
+    title: "Too many sign-ins",
+    heading: "Too many sign-ins from your network",
+    sentences: [`Wait ${CLERK_CALLS_PERIOD_SECONDS} seconds, then try again.`],
+    link: { path: `${pathname}${search}`, label: "Try again" },
+  });
+  return new Response(page, {
+    status: 429,
+    headers: { "content-type": "text/html; charset=utf-8", "retry-after": `${CLERK_CALLS_PERIOD_SECONDS}` },
+  });
 }
 
 function headerRulesOf(config: Config): HeaderRules {

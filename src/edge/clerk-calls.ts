@@ -1,5 +1,6 @@
+import { asksForAnother } from "#src/auth/organization-paths.ts";
 import { claimsOf } from "#src/edge/token-shape.ts";
-import { parseCookies, writeCookies } from "#src/lib/cookie-header.ts";
+import { parseCookies, writeCookies, type CookiePair } from "#src/lib/cookie-header.ts";
 
 /*
  * Two kinds of cookie make Clerk's SDK ask the Backend API before anybody is known: a handshake nonce, and a
@@ -22,11 +23,41 @@ export function clerkCallOf(request: Request, nowMs: number): ClerkCall | null {
   return sessions.some(([, token]) => isExpired(token, nowMs)) ? "refresh" : null;
 }
 
+/**
+ * The request of a document for another organization than that of its expired session, without refresh tokens:
+ * they renew a session as it is, and only a handshake switches its organization.
+ */
+export function leaveSwitchToHandshake(request: Request, nowMs: number): Request {
+  if (clerkCallOf(request, nowMs) !== "refresh" || !isDocument(request)) return request;
+  const { pathname } = new URL(request.url);
+  const sessions = parseCookies(request.headers.get("cookie")).filter(([name]) => SESSION.test(name));
+  const switches = sessions.some(([, token]) => asksForAnother(pathname, claimsOf(token) ?? {}));
+  return switches ? withoutRefreshTokens(request) : request;
+}
+
 /** The request without refresh tokens: an expired session then takes the handshake's way. */
 export function withoutRefreshTokens(request: Request): Request {
-  const kept = parseCookies(request.headers.get("cookie")).filter(([name]) => !REFRESH.test(name));
+  return withCookies(request, ([name]) => !REFRESH.test(name));
+}
+
+/** The request without a handshake's result, in its cookies or its address: the session cookies then count. */
+export function withoutHandshake(request: Request): Request {
+  const address = new URL(request.url);
+  for (const name of [NONCE_COOKIE, "__clerk_handshake"]) address.searchParams.delete(name);
+  return withCookies(new Request(address, request), ([name]) => name !== NONCE_COOKIE);
+}
+
+/** Whether Clerk's SDK would send the request to a handshake (`@clerk/backend` tokens/handshake.ts). */
+function isDocument({ method, headers }: Request): boolean {
+  if (method !== "GET") return false;
+  const destination = headers.get("sec-fetch-dest");
+  if (destination !== null) return destination === "document" || destination === "iframe";
+  return headers.get("accept")?.startsWith("text/html") === true;
+}
+
+function withCookies(request: Request, keeps: (pair: CookiePair) => boolean): Request {
   const changed = new Request(request);
-  changed.headers.set("cookie", writeCookies(kept));
+  changed.headers.set("cookie", writeCookies(parseCookies(request.headers.get("cookie")).filter(keeps)));
   return changed;
 }
 

@@ -11,9 +11,6 @@ const HANDSHAKE_PARAMETERS = ["__clerk_handshake", "__clerk_handshake_nonce", "_
 /** The SDK's loop guard: at 3 it asks for no further handshake (`@clerk/backend` tokens/handshake.ts). */
 const NO_MORE_HANDSHAKES = ["__clerk_redirect_count", "3"] as const;
 
-// No Path, as the SDK sets it: it must replace the SDK's own.
-const NO_MORE_FOR_NOW = `${NO_MORE_HANDSHAKES.join("=")}; HttpOnly; SameSite=Lax; Max-Age=2`;
-
 /** Answers a request by `site`, a finished handshake together with the redirect that follows from it. */
 export async function answerInOneStep(
   request: Request,
@@ -21,11 +18,12 @@ export async function answerInOneStep(
 ): Promise<Response> {
   const first = await site(request);
   const clean = cleanAddress(request, first);
-  if (clean === null) return first;
   const cookies = first.headers.getSetCookie();
+  // Without cookies, nothing came of it.
+  if (clean === null || cookies.length === 0) return first;
   const next = await site(withCookies(new Request(clean, request), cookies));
   if (next.status === 303) return withSetCookies(next, [...cookies, ...next.headers.getSetCookie()]);
-  return withSetCookies(first, [...cookies, NO_MORE_FOR_NOW]);
+  return withSetCookies(first, [...cookies, noMoreFor(clean)]);
 }
 
 /** Where the SDK leads after a handshake that came in the address; null for every other answer. */
@@ -38,6 +36,15 @@ function cleanAddress(request: Request, { status, headers }: Response): string |
   return isClean && clean.origin === origin && !clean.pathname.startsWith("/__clerk/") ? clean.href : null;
 }
 
+/**
+ * For that one page: the SDK's own has no Path and so is for the page's folder, which may be the whole site. The
+ * longer path is sent first and counts.
+ */
+function noMoreFor(address: string): string {
+  const path = new URL(address).pathname.replaceAll(";", "%3B");
+  return `${NO_MORE_HANDSHAKES.join("=")}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=2`;
+}
+
 /** The request as the browser would send it after those Set-Cookie headers. */
 function withCookies(request: Request, setCookies: readonly string[]): Request {
   const cookies = new Map(parseCookies(request.headers.get("cookie")));
@@ -45,7 +52,9 @@ function withCookies(request: Request, setCookies: readonly string[]): Request {
     if (set?.gone === true) cookies.delete(set.pair[0]);
     else if (set !== null) cookies.set(...set.pair);
   }
-  request.headers.set("cookie", writeCookies([...cookies, NO_MORE_HANDSHAKES]));
+  // In the place of the SDK's own, of which it would read the first.
+  cookies.set(...NO_MORE_HANDSHAKES);
+  request.headers.set("cookie", writeCookies(cookies));
   return request;
 }
 

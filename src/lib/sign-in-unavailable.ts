@@ -21,3 +21,10 @@ export function signInUnavailable(path: string, cure?: string): Response {
     headers: { "content-type": "text/html; charset=utf-8", "retry-after": `${RETRY_AFTER_SECONDS}` },
   });
 }
+
+/** The same for a page of the site that was asked for while Clerk's Backend API is down or silent; logs it. */
+export function backendUnavailable(address: string): Response {
+  console.warn(JSON.stringify({ event: "clerk-unavailable", api: "backend" }));
+  const { pathname, search } = new URL(address);
+  return signInUnavailable(`${pathname}${search}`);
+}

@@ -10,7 +10,7 @@ export function answerAdmission(visit: Visit, admission: Admission): Promise<Res
   const { form } = context.locals;
   switch (admission.kind) {
     case "closed":
-      return new Response("Not found", { status: 404 });
+      return showNotFound(visit);
     case "method-not-allowed":
       return new Response("Method not allowed", { status: 405, headers: { allow: admission.allow } });
     case "forbidden":
@@ -39,6 +39,11 @@ async function enter(visit: Visit): Promise<Response> {
   // A form that led on has been taken; the one kept before it has served.
   if (userId !== null && posted && response.status === 303) await forgetKeptForm(visit, userId);
   return response;
+}
+
+/** The site's own page for an address with nothing behind it. */
+function showNotFound({ context, next }: Visit): Promise<Response> {
+  return next(new Request(new URL("/404", context.url), { headers: context.request.headers }));
 }
 
 function activeOrganization({ session }: Visit): string | null {

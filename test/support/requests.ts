@@ -48,35 +48,101 @@ export function postForm(
   });
 }
 
-/** A browser's memory of cookies, for one origin: what is set is sent, what is expired is forgotten. */
+type HeldCookie = {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  readonly secondsLeft: number;
+};
+
+/**
+ * A browser's memory of cookies, for one origin: what is set is sent to the paths it was set for (RFC 6265), what
+ * has expired is forgotten. Its clock stands still but for the seconds that each answer takes.
+ */
 export class CookieJar {
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies = new Map<string, HeldCookie>();
+  readonly #secondsPerAnswer: number;
 
-  constructor(cookies: Record<string, string> = {}) {
-    for (const [name, value] of Object.entries(cookies)) this.#cookies.set(name, value);
+  constructor(cookies: Record<string, string> = {}, { secondsPerAnswer = 0 } = {}) {
+    this.#secondsPerAnswer = secondsPerAnswer;
+    for (const [name, value] of Object.entries(cookies)) this.set(name, value);
   }
 
+  /** Another browser that holds the same. */
+  copy(): CookieJar {
+    const copy = new CookieJar({}, { secondsPerAnswer: this.#secondsPerAnswer });
+    for (const cookie of this.#cookies.values()) copy.#hold(cookie);
+    return copy;
+  }
+
+  /** What is sent to every path of the site. */
   get header(): string {
-    return cookieHeader(Object.fromEntries(this.#cookies));
+    return this.headerFor("/");
   }
 
+  /** What is sent to that path, longer paths first. */
+  headerFor(pathname: string): string {
+    return [...this.#cookies.values()]
+      .filter(({ path }) => matchesPath(pathname, path))
+      .toSorted((a, b) => b.path.length - a.path.length)
+      .map(({ name, value }) => `${name}=${value}`)
+      .join("; ");
+  }
+
+  /** The cookie of that name that is set for the whole site. */
   get(name: string): string | undefined {
-    return this.#cookies.get(name);
+    return this.#cookies.get(keyOf(name, "/"))?.value;
   }
 
-  store(setCookies: readonly string[]): void {
+  /** A cookie for the whole site, until it is taken away. */
+  set(name: string, value: string): void {
+    this.#hold({ name, value, path: "/", secondsLeft: Number.POSITIVE_INFINITY });
+  }
+
+  /** Takes the `Set-Cookie` headers of an answer to a request for `pathname`. */
+  store(setCookies: readonly string[], pathname = "/"): void {
     for (const setCookie of setCookies) {
       const [pair = "", ...attributes] = setCookie.split(/;\s*/);
       const at = pair.indexOf("=");
-      const name = pair.slice(0, at);
-      const gone = attributes.some((attribute) => /^max-age=(0|-\d+)$/i.test(attribute));
-      if (gone) this.#cookies.delete(name);
-      else this.#cookies.set(name, pair.slice(at + 1));
+      const given = Object.fromEntries(attributes.map(parseAttribute));
+      this.#hold({
+        name: pair.slice(0, at),
+        value: pair.slice(at + 1),
+        path: given["path"]?.startsWith("/") === true ? given["path"] : defaultPath(pathname),
+        secondsLeft: Number(given["max-age"] ?? Number.POSITIVE_INFINITY),
+      });
     }
+    for (const cookie of this.#cookies.values()) {
+      this.#hold({ ...cookie, secondsLeft: cookie.secondsLeft - this.#secondsPerAnswer });
+    }
+  }
+
+  #hold(cookie: HeldCookie): void {
+    const key = keyOf(cookie.name, cookie.path);
+    if (cookie.secondsLeft > 0) this.#cookies.set(key, cookie);
+    else this.#cookies.delete(key);
   }
 }
 
-const MOST_REDIRECTS = 10;
+function keyOf(name: string, path: string): string {
+  return `${name} ${path}`;
+}
+
+function parseAttribute(attribute: string): [name: string, value: string] {
+  const [name = "", value = ""] = attribute.split("=", 2);
+  return [name.toLowerCase(), value];
+}
+
+/** The folder of the path that set it (RFC 6265, 5.1.4): what a cookie without a Path is for. */
+function defaultPath(pathname: string): string {
+  return pathname.slice(0, Math.max(1, pathname.lastIndexOf("/")));
+}
+
+function matchesPath(pathname: string, path: string): boolean {
+  return pathname === path || pathname.startsWith(path.endsWith("/") ? path : `${path}/`);
+}
+
+const MOST_REDIRECTS = 20;
 
 /**
  * Opens an address as a browser tab would: cookies kept, redirects followed, those to the Frontend API sent
@@ -86,8 +152,9 @@ export async function visit(site: Site, path: string, jar: CookieJar) {
   const passed: string[] = [];
   let next = path;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-    const response = await site.fetch(next, { headers: { ...DOCUMENT, cookie: jar.header } });
-    jar.store(response.headers.getSetCookie());
+    const { pathname } = new URL(next, site.origin);
+    const response = await site.fetch(next, { headers: { ...DOCUMENT, cookie: jar.headerFor(pathname) } });
+    jar.store(response.headers.getSetCookie(), pathname);
     const location = response.headers.get("location");
     if (location === null || response.status < 300 || response.status >= 400) return { response, passed };
     const target = new URL(location, `${site.origin}${next}`);

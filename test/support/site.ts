@@ -30,6 +30,8 @@ export type SiteOptions = {
   readonly listen?: boolean;
   /** Calls to Clerk that one address may cost in ten seconds: high, since all of a suite shares an address. */
   readonly clerkCallLimit?: number;
+  /** The key that the site verifies sessions with; the stand-in's first one if not given. */
+  readonly jwtKey?: string;
 };
 
 const LIVE_HOST = "clerk.app.example.com";
@@ -46,11 +48,12 @@ export async function startSite({
   keys = "live",
   listen = false,
   clerkCallLimit = 1_000_000,
+  jwtKey,
 }: SiteOptions = {}): Promise<Site> {
   if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
   const port = listen ? await freePort() : undefined;
   const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
-  const settings = settingsFor(keys, origin);
+  const settings = { ...settingsFor(keys, origin), ...(jwtKey !== undefined && { CLERK_JWT_KEY: jwtKey }) };
   const log: string[] = [];
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({

@@ -41,8 +41,24 @@ test("a page behind a handshake keeps its clean address, and is not handshaken a
   const answer = await answerInOneStep(request(), site);
   expect([answer.status, answer.headers.get("location")]).toEqual([307, CLEAN]);
   expect(answer.headers.getSetCookie().at(-1)).toBe(
-    "__clerk_redirect_count=3; HttpOnly; SameSite=Lax; Max-Age=2",
+    "__clerk_redirect_count=3; Path=/orgs/nowhere/dashboard; HttpOnly; SameSite=Lax; Max-Age=2",
   );
+});
+
+test("the SDK's counter is replaced, since it would read the first of two", async () => {
+  const { site, seen } = siteWith(() => redirect(303, "/me"));
+  const counted = new Request(BACK, { headers: { cookie: "__clerk_redirect_count=1; b=2" } });
+  await answerInOneStep(counted, site);
+  expect(seen[1]?.cookie).toBe("__clerk_redirect_count=3; b=2; __session=new");
+});
+
+test("a handshake of which nothing came is left as it is", async () => {
+  let calls = 0;
+  const answer = await answerInOneStep(request(), async () => {
+    calls += 1;
+    return redirect(307, CLEAN);
+  });
+  expect([answer.headers.get("location"), answer.headers.getSetCookie(), calls]).toEqual([CLEAN, [], 1]);
 });
 
 test.each([
