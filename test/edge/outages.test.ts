@@ -5,8 +5,7 @@ import { ACME, ADA, GLOBEX, NORA } from "#test/support/people.ts";
 import { CookieJar, DOCUMENT, postForm, visit, withoutRefresh } from "#test/support/requests.ts";
 import { startSite, type Keys, type Site } from "#test/support/site.ts";
 import { allTasks } from "#test/support/tasks.ts";
-
-type Response = Awaited<ReturnType<Site["fetch"]>>;
+import { wayOn } from "#test/support/unavailable.ts";
 
 const DASHBOARD = "/orgs/acme/dashboard";
 const NONCE = "__clerk_handshake_nonce";
@@ -14,18 +13,6 @@ const TYPED = { act: "create", title: "Typed in an outage", description: "Line" 
 /** The deadline of three seconds, and a machine that is busy. */
 const MOST_MS = 4000;
 const FAILURES = ["down", "error-500", "html-503", "rate-limited", "junk"] as const;
-
-/** "Try again" on the page that says that sign-in is unavailable; throws on any other page. */
-async function wayOn(response: Response): Promise<string> {
-  const html = await response.text();
-  expect(response.status, html).toBe(503);
-  expect(html).toContain("Sign-in is unavailable right now</h1>");
-  expect(response.headers.get("retry-after")).toBe("10");
-  expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-  expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
-  expect(response.headers.get("cache-control")).toBe("private, no-store");
-  return /<a href="([^"]*)">Try again</.exec(html)?.[1] ?? "";
-}
 
 describe.each<Keys>(["live", "test"])("with pk_%s keys and the Backend API", (keys) => {
   let site: Site;
