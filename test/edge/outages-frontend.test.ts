@@ -1,22 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
-import { ACME, ADA } from "#test/support/people.ts";
 import {
-  CookieJar,
-  DOCUMENT,
-  postForm,
-  visit,
-  withoutRefresh,
-  type Headers,
-} from "#test/support/requests.ts";
+  breakDown,
+  browserOf,
+  DASHBOARD,
+  expiredBrowser,
+  FAILURES,
+  send,
+  wayOn,
+} from "#test/support/outages.ts";
+import { ACME } from "#test/support/people.ts";
+import { DOCUMENT, visit, type Headers } from "#test/support/requests.ts";
 import { startSite, type Keys, type Site } from "#test/support/site.ts";
-import { wayOn } from "#test/support/unavailable.ts";
 
-const DASHBOARD = "/orgs/acme/dashboard";
 const HANDSHAKE = "/__clerk/v1/client/handshake";
-const MOST_MS = 4000;
-const FAILURES = ["down", "error-500", "html-503", "rate-limited", "junk"] as const;
 /** What clerk-js sends. */
 const CALL: Headers = { accept: "*/*", "sec-fetch-dest": "empty", "sec-fetch-site": "same-origin" };
 /** A link on another site. */
@@ -35,15 +33,7 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys and the Frontend API", (k
   afterEach(() => site.clerk.reset());
   afterAll(() => site.dispose());
 
-  async function browser({ ageSeconds = 0, refresh = true } = {}): Promise<CookieJar> {
-    const { cookies } = await site.clerk.sessionFor({ userId: ADA.id, orgId: ACME.id, ageSeconds });
-    return new CookieJar(refresh ? cookies : withoutRefresh(cookies));
-  }
-
-  async function breakDown(kind: (typeof FAILURES)[number] | "slow" | "hang"): Promise<void> {
-    await site.clerk.fault({ api: "frontend", kind, delayMs: 400 });
-    await site.clerk.clearRequests();
-  }
+  const breakIt = (kind: (typeof FAILURES)[number]) => breakDown(site, { api: "frontend", kind });
 
   async function wayOnFrom(address: string): Promise<string> {
     const path = `${HANDSHAKE}?format=nonce&redirect_url=${encodeURIComponent(address)}`;
@@ -52,30 +42,29 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys and the Frontend API", (k
 
   describe.each(FAILURES)("broken (%s)", (kind) => {
     test("a good token opens every page, from a link elsewhere too, and costs no call", async () => {
-      const jar = await browser();
-      await breakDown(kind);
+      const jar = await browserOf(site);
+      await breakIt(kind);
       for (const headers of [DOCUMENT, LINK]) {
         for (const path of ["/", "/dashboard", "/me/session", DASHBOARD]) {
           const response = await site.fetch(path, { headers: { ...headers, cookie: jar.header } });
           expect(response.status, path).toBe(200);
         }
       }
-      const headers = { ...DOCUMENT, cookie: jar.header };
       const fields = { org: ACME.id, act: "create", title: "Typed" };
-      expect((await postForm(site, DASHBOARD, { headers, fields })).status).toBe(303);
+      expect((await send(site, jar, fields)).status).toBe(303);
       expect(await site.clerk.requests()).toEqual([]);
     });
 
     test("an expired token is renewed by its refresh cookie", async () => {
-      const jar = await browser({ ageSeconds: 90 });
-      await breakDown(kind);
+      const jar = await browserOf(site, { ageSeconds: 90 });
+      await breakIt(kind);
       const { response, passed } = await visit(site, DASHBOARD, jar);
       expect([response.status, passed]).toEqual([200, []]);
     });
 
     test("an expired token without one ends at our own page, and goes on from there later", async () => {
-      const jar = await browser({ ageSeconds: 90, refresh: false });
-      await breakDown(kind);
+      const jar = await expiredBrowser(site);
+      await breakIt(kind);
       const { response, passed } = await visit(site, `${DASHBOARD}?tab=2`, jar);
       expect(passed).toHaveLength(1);
       const path = await wayOn(response);
@@ -87,7 +76,7 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys and the Frontend API", (k
     });
 
     test("the way on from there is a path of the site, whatever the address says", async () => {
-      await breakDown(kind);
+      await breakIt(kind);
       expect(await wayOnFrom(`${site.origin}/me?a=1&b="><script>`)).toBe("/me?a=1&amp;b=%22%3E%3Cscript%3E");
       for (const address of [
         "https://evil.example/orgs/acme",
@@ -109,7 +98,7 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys and the Frontend API", (k
   test.each(["down", "error-500", "html-503", "rate-limited"] as const)(
     "broken (%s) is told to clerk-js in Clerk's own words",
     async (kind) => {
-      await breakDown(kind);
+      await breakIt(kind);
       const calls = [
         await site.fetch("/__clerk/v1/client", { headers: CALL }),
         await site.fetch("/__clerk/v1/client/sessions/sess_x/tokens", {
@@ -128,26 +117,4 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys and the Frontend API", (k
       }
     },
   );
-
-  test("slow: everything is answered, only later", async () => {
-    const jar = await browser({ ageSeconds: 90, refresh: false });
-    await breakDown("slow");
-    const { response } = await visit(site, DASHBOARD, jar);
-    expect(response.status).toBe(200);
-    expect((await site.fetch("/__clerk/v1/environment", { headers: CALL })).status).toBe(200);
-  });
-
-  test("silent: every answer comes within the deadline", async () => {
-    const [good, late] = await Promise.all([browser(), browser({ ageSeconds: 90, refresh: false })]);
-    await breakDown("hang");
-    const startedAtMs = performance.now();
-    const answers = await Promise.all([
-      visit(site, DASHBOARD, good).then(({ response }) => response.status),
-      visit(site, DASHBOARD, late).then(({ response }) => wayOn(response)),
-      site.fetch("/__clerk/v1/client", { headers: CALL }).then((response) => response.json()),
-    ]);
-    expect(performance.now() - startedAtMs).toBeLessThan(MOST_MS);
-    const said = { errors: [expect.objectContaining({ code: "service_unavailable" })] };
-    expect(answers).toEqual([200, DASHBOARD, said]);
-  });
 });
