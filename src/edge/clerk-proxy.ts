@@ -17,8 +17,8 @@ export function isProxyPath(pathname: string): boolean {
 
 /**
  * Null for a path the proxy refuses: `//`, an encoded character, a backslash, dots, another branch.
- * A Frontend API that is down or late is answered 503: a page of ours for a browser on its way through a
- * handshake, Clerk's error envelope for clerk-js.
+ * A Frontend API that is down or late, or has a gateway answer for it, is answered 503: a page of ours for a
+ * browser on its way through a handshake, Clerk's error envelope for clerk-js.
  */
 export async function proxyToClerk(request: Request, config: Config): Promise<Response | null> {
   const { pathname, searchParams } = new URL(request.url);
@@ -27,7 +27,7 @@ export async function proxyToClerk(request: Request, config: Config): Promise<Re
   if (pathname === HANDSHAKE && (answer === null || !leadsBack(answer))) {
     return signInUnavailable(pathOf(searchParams.get("redirect_url"), config.origin), cureOf(config));
   }
-  const response = answer === null ? unavailable() : new Response(answer.body, answer);
+  const response = answer === null || isOfGateway(answer) ? unavailable() : new Response(answer.body, answer);
   if (pathname.startsWith(`${PREFIX}/v1/`)) response.headers.set("cache-control", "private, no-store");
   return response;
 }
@@ -59,6 +59,11 @@ function cureOf({ env, frontendApiUrl }: Config): string | undefined {
 /** Whether a handshake's answer is what it should be; 4xx other than "too many" is about the request itself. */
 function leadsBack({ status }: Response): boolean {
   return status >= 300 && status < 500 && status !== 429;
+}
+
+/** Whether something answered in the Frontend API's place, which itself says in JSON what went wrong. */
+function isOfGateway({ status, headers }: Response): boolean {
+  return status >= 500 && headers.get("content-type")?.startsWith("application/json") !== true;
 }
 
 function pathOf(address: string | null, origin: string): string {

@@ -6,8 +6,9 @@ import { ACME, GLOBEX } from "#test/support/people.ts";
 import { type CookieJar, visit } from "#test/support/requests.ts";
 import { startSite, type Keys, type Site } from "#test/support/site.ts";
 import { addTask } from "#test/support/tasks.ts";
-import { AUTOMATON, ENDS, PAGES, type Cell, type End } from "./redirect-automaton.ts";
+import { AUTOMATON, ENDS, PAGES } from "./redirect-automaton.ts";
 import { STATES, STATES_WITH_NEW_KEY } from "./redirect-states.ts";
+import type { Cell, End } from "./redirect-table.ts";
 
 const MOST_REDIRECTS = 3;
 

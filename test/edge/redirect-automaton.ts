@@ -5,14 +5,7 @@
  * address, which is then cleaned. STATES says how a browser gets into each state.
  */
 
-export type Page = {
-  readonly path: string;
-  /** What it says when it is shown itself. */
-  readonly says: string;
-  readonly status?: number;
-  /** The active organization afterwards: null is none, and where nothing is said, whatever it was. */
-  readonly active?: "acme" | "globex" | null;
-};
+import { readTables, type Cell, type End, type Page } from "./redirect-table.ts";
 
 const NOT_THERE = "There is nothing here";
 const ACME = { says: "Acme", active: "acme" } as const;
@@ -25,6 +18,7 @@ export const PAGES: readonly Page[] = [
   { path: "/profile", says: "Hello, " },
   { path: "/me", says: "Your organizations", active: null },
   { path: "/me/session", says: "Your session" },
+  { path: "/orgs", says: "this page only leads on" },
   { path: "/nothing", says: NOT_THERE, status: 404 },
   { path: "/orgs/acme", says: "this page only leads on" },
   { path: "/orgs/acme/dashboard", ...ACME },
@@ -42,16 +36,6 @@ export const PAGES: readonly Page[] = [
 const NOTICE = "That organization is not there, or you are not a member of it.";
 const HOME = "Your organizations";
 
-export type End = {
-  /** The page that was asked for when not given; `<asked>` is its path, as one part of an address. */
-  readonly path?: string;
-  readonly status?: number;
-  readonly says: string;
-  /** What it explains beside. */
-  readonly notice?: string;
-  readonly active?: "acme" | "globex" | null;
-};
-
 /** What a cell ends at; "page" is the page itself. An exclamation mark is the notice. */
 export const ENDS: Readonly<Record<string, End>> = {
   in: { path: "/sign-in?redirect_url=<asked>", says: "Sign in" },
@@ -61,6 +45,10 @@ export const ENDS: Readonly<Record<string, End>> = {
   // An instance that requires an organization does not let go of the one that was chosen.
   "me-acme": { path: "/me", says: HOME, active: "acme" },
   acme: { path: "/orgs/acme/dashboard", ...ACME },
+  "acme-new": { path: "/orgs/acme-new/dashboard", ...ACME },
+  "acme-id": { path: "/orgs/<acme>/dashboard", ...ACME },
+  globex: { path: "/orgs/globex/dashboard", ...GLOBEX },
+  "globex-id": { path: "/orgs/<globex>/dashboard", ...GLOBEX },
   "acme!": { path: "/orgs/acme/dashboard?notice=organization", ...ACME, notice: NOTICE },
   "acme-new!": { path: "/orgs/acme-new/dashboard?notice=organization", ...ACME, notice: NOTICE },
   "acme-id!": { path: "/orgs/<acme>/dashboard?notice=organization", ...ACME, notice: NOTICE },
@@ -69,52 +57,52 @@ export const ENDS: Readonly<Record<string, End>> = {
 };
 
 const PERSONAL = `
-                                   /         /sign-in  /dashboard  /profile  /me       /me/session  /nothing
-first visit                        0/3 page  0/3 page  1/3 in      1/3 in    1/3 in    1/3 in       0/3 page
-signed out                         0 page    0 page    1 in        1 in      1 in      1 in         0 page
-revoked elsewhere, live            0 page    0 page    0 page      0 page    3 in      0 page       0 page
-revoked elsewhere, renewable       2/3 page  2/3 page  3 in        3 in      3 in      3 in         2/3 page
-active in Acme                     0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-active in Acme, expired            2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-active in Acme, renewable          0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-active in Globex                   0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-active in Globex, expired          2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-active in Globex, renewable        0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-another tab went to Globex         0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-no organization active             0 page    0 page    0 page      0 page    0 page    0 page       0 page
-in no organization                 0 page    0 page    0 page      0 page    0 page    0 page       0 page
-in Acme alone                      0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-in Acme alone, expired             2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-one is required, none chosen       0 page    0 page    1 me        1 me      0 page    0 page       0 page
-one is required, expired           2/3 page  2/3 page  3 me        3 me      2/3 page  2/3 page     2/3 page
-one is required, Acme chosen       0 page    0 page    0 page      0 page    2/3 me-acme  0 page       0 page
-removed from Acme, live            0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-removed from Acme, expired         2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-removed from Acme, renewable       0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-Acme deleted, live                 0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-Acme deleted, expired              2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-Acme deleted, renewable            0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-Acme renamed, old slug in token    0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-Acme renamed, expired              2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-Acme renamed, new slug in token    0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-no slugs, active in Acme           0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-no slugs, active in Globex         0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-no slugs, expired in Globex        2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-made-up nonce, nobody              0/3 page  0/3 page  1/3 in      1/3 in    1/3 in    1/3 in       0/3 page
-made-up nonce, signed out          0 page    0 page    1 in        1 in      1 in      1 in         0 page
-made-up nonce, active in Acme      0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-made-up nonce, active in Globex    0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-made-up nonce, expired             2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-leftover nonce, active in Acme     0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-leftover nonce, expired            2/3 page  2/3 page  2/3 page    2/3 page  2/3 page  2/3 page     2/3 page
-made-up nonce, renewable           0 page    0 page    0 page      0 page    2/3 page  0 page       0 page
-new key at Clerk alone, live       0 page    0 page    1 in        1 in      1 in      1 in         0 page
-new key at Clerk alone, expired    2 503     2 503     2 503       2 503     2 503     2 503        2 503
-new key at Clerk alone, renewable  2 503     2 503     2 503       2 503     2 503     2 503        2 503
-new key, old token                 0 page    0 page    1 in        1 in      1 in      1 in         0 page
-new key, old token expired         0 page    0 page    1 in        1 in      1 in      1 in         0 page
-new key, old token renewable       0 page    0 page    1 in        1 in      1 in      1 in         0 page
-new key, new token                 0 page    0 page    0 page      0 page    2/3 page  0 page       0 page`;
+                                   /         /sign-in  /dashboard  /profile  /me          /me/session  /orgs        /nothing
+first visit                        0/3 page  0/3 page  1/3 in      1/3 in    1/3 in       1/3 in       1/3 in       0/3 page
+signed out                         0 page    0 page    1 in        1 in      1 in         1 in         1 in         0 page
+revoked elsewhere, live            0 page    0 page    0 page      0 page    3 in         0 page       1 acme       0 page
+revoked elsewhere, renewable       2/3 page  2/3 page  3 in        3 in      3 in         3 in         3 in         2/3 page
+active in Acme                     0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+active in Acme, expired            2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 acme       2/3 page
+active in Acme, renewable          0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+active in Globex                   0 page    0 page    0 page      0 page    2/3 page     0 page       1 globex     0 page
+active in Globex, expired          2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 globex     2/3 page
+active in Globex, renewable        0 page    0 page    0 page      0 page    2/3 page     0 page       1 globex     0 page
+another tab went to Globex         0 page    0 page    0 page      0 page    2/3 page     0 page       1 globex     0 page
+no organization active             0 page    0 page    0 page      0 page    0 page       0 page       1 me         0 page
+in no organization                 0 page    0 page    0 page      0 page    0 page       0 page       1 me         0 page
+in Acme alone                      0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+in Acme alone, expired             2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 acme       2/3 page
+one is required, none chosen       0 page    0 page    1 me        1 me      0 page       0 page       1 me         0 page
+one is required, expired           2/3 page  2/3 page  3 me        3 me      2/3 page     2/3 page     3 me         2/3 page
+one is required, Acme chosen       0 page    0 page    0 page      0 page    2/3 me-acme  0 page       1 acme       0 page
+removed from Acme, live            0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+removed from Acme, expired         2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 me         2/3 page
+removed from Acme, renewable       0 page    0 page    0 page      0 page    2/3 page     0 page       1 me         0 page
+Acme deleted, live                 0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+Acme deleted, expired              2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 me         2/3 page
+Acme deleted, renewable            0 page    0 page    0 page      0 page    2/3 page     0 page       1 me         0 page
+Acme renamed, old slug in token    0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+Acme renamed, expired              2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 acme-new   2/3 page
+Acme renamed, new slug in token    0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme-new   0 page
+no slugs, active in Acme           0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme-id    0 page
+no slugs, active in Globex         0 page    0 page    0 page      0 page    2/3 page     0 page       1 globex-id  0 page
+no slugs, expired in Globex        2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 globex-id  2/3 page
+made-up nonce, nobody              0/3 page  0/3 page  1/3 in      1/3 in    1/3 in       1/3 in       1/3 in       0/3 page
+made-up nonce, signed out          0 page    0 page    1 in        1 in      1 in         1 in         1 in         0 page
+made-up nonce, active in Acme      0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+made-up nonce, active in Globex    0 page    0 page    0 page      0 page    2/3 page     0 page       1 globex     0 page
+made-up nonce, expired             2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 acme       2/3 page
+leftover nonce, active in Acme     0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+leftover nonce, expired            2/3 page  2/3 page  2/3 page    2/3 page  2/3 page     2/3 page     3 acme       2/3 page
+made-up nonce, renewable           0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page
+new key at Clerk alone, live       0 page    0 page    1 in        1 in      1 in         1 in         1 in         0 page
+new key at Clerk alone, expired    2 503     2 503     2 503       2 503     2 503        2 503        2 503        2 503
+new key at Clerk alone, renewable  2 503     2 503     2 503       2 503     2 503        2 503        2 503        2 503
+new key, old token                 0 page    0 page    1 in        1 in      1 in         1 in         1 in         0 page
+new key, old token expired         0 page    0 page    1 in        1 in      1 in         1 in         1 in         0 page
+new key, old token renewable       0 page    0 page    1 in        1 in      1 in         1 in         1 in         0 page
+new key, new token                 0 page    0 page    0 page      0 page    2/3 page     0 page       1 acme       0 page`;
 
 /** Below /orgs/. */
 const ACMES = `
@@ -214,37 +202,9 @@ new key, old token expired         1 in                1 in              1 in   
 new key, old token renewable       1 in                1 in              1 in                1 in               0 page
 new key, new token                 3 acme!             2/3 page          2/3 page            3 acme!            0 page`;
 
-export type Cell = {
-  readonly page: Page;
-  readonly redirects: { readonly live: number; readonly test: number };
-  /** A key of ENDS, or "page". */
-  readonly end: string;
-};
-
 /** By state, one cell for each page. */
-export const AUTOMATON: ReadonlyMap<string, readonly Cell[]> = readTables();
-
-function readTables(): Map<string, Cell[]> {
-  const automaton = new Map<string, Cell[]>();
-  for (const [table, folder] of [
-    [PERSONAL, ""],
-    [ACMES, "/orgs/"],
-    [OTHERS, "/orgs/"],
-  ] as const) {
-    const [header = "", ...rows] = table.trimStart().split("\n");
-    const paths = header.split(/\s+/).map((path) => `${folder}${path}`);
-    for (const row of rows) {
-      const [state = "", ...cells] = row.split(/ {2,}/);
-      const read = cells.map((cell, column) => readCell(paths[column] ?? "", cell));
-      automaton.set(state, [...(automaton.get(state) ?? []), ...read]);
-    }
-  }
-  return automaton;
-}
-
-function readCell(path: string, cell: string): Cell {
-  const [, live, test = live, end = ""] = /^(\d)(?:\/(\d))? (\S+)$/.exec(cell) ?? [];
-  const page = PAGES.find((each) => each.path === path);
-  if (page === undefined || live === undefined) throw new Error(`no cell: ${path} ${cell}`);
-  return { page, redirects: { live: Number(live), test: Number(test) }, end };
-}
+export const AUTOMATON: ReadonlyMap<string, readonly Cell[]> = readTables(PAGES, [
+  { table: PERSONAL, folder: "" },
+  { table: ACMES, folder: "/orgs/" },
+  { table: OTHERS, folder: "/orgs/" },
+]);

@@ -14,7 +14,7 @@ type History = {
   /** What the browser has kept of its cookies. */
   readonly keeps?: (cookies: Cookies) => Cookies;
   /** What has happened since, without the browser knowing. */
-  readonly then?: (clerk: Clerk, sessionId: string) => Promise<unknown>;
+  readonly since?: (clerk: Clerk, sessionId: string) => Promise<unknown>;
 };
 
 const AN_HOUR_AGO = { ageSeconds: 3600 };
@@ -25,11 +25,11 @@ const NONCE = "__clerk_handshake_nonce";
 
 const required = { given: (clerk: Clerk) => clerk.configure({ membershipRequired: true }) };
 const slugless = { given: (clerk: Clerk) => clerk.configure({ slugsDisabled: true }) };
-const revoked = { then: (clerk: Clerk, sessionId: string) => clerk.revokeSession(sessionId) };
-const removed = { then: (clerk: Clerk) => clerk.removeMember({ orgId: ACME.id, userId: MILO.id }) };
-const deleted = { then: (clerk: Clerk) => clerk.deleteOrganization(ACME.id) };
+const revoked = { since: (clerk: Clerk, sessionId: string) => clerk.revokeSession(sessionId) };
+const removed = { since: (clerk: Clerk) => clerk.removeMember({ orgId: ACME.id, userId: MILO.id }) };
+const deleted = { since: (clerk: Clerk) => clerk.deleteOrganization(ACME.id) };
 const rename = (clerk: Clerk) => clerk.renameOrganization({ orgId: ACME.id, slug: "acme-new" });
-const rotated = { then: (clerk: Clerk) => clerk.rotateKey() };
+const rotated = { since: (clerk: Clerk) => clerk.rotateKey() };
 const noRefresh = { keeps: withoutRefresh };
 
 /** By the names that redirect-automaton.ts gives them. "Expired" is without the refresh cookie, "renewable" with it. */
@@ -65,8 +65,8 @@ export const STATES: Readonly<Record<string, Enter>> = {
   "Acme deleted, live": signedIn(ADA_IN_ACME, deleted),
   "Acme deleted, expired": signedIn({ ...ADA_IN_ACME, ...AN_HOUR_AGO }, { ...deleted, ...noRefresh }),
   "Acme deleted, renewable": signedIn({ ...ADA_IN_ACME, ...AN_HOUR_AGO }, deleted),
-  "Acme renamed, old slug in token": signedIn(ADA_IN_ACME, { then: rename }),
-  "Acme renamed, expired": signedIn({ ...ADA_IN_ACME, ...AN_HOUR_AGO }, { then: rename, ...noRefresh }),
+  "Acme renamed, old slug in token": signedIn(ADA_IN_ACME, { since: rename }),
+  "Acme renamed, expired": signedIn({ ...ADA_IN_ACME, ...AN_HOUR_AGO }, { since: rename, ...noRefresh }),
   "Acme renamed, new slug in token": signedIn(ADA_IN_ACME, { given: rename }),
 
   "no slugs, active in Acme": signedIn(ADA_IN_ACME, slugless),
@@ -103,12 +103,12 @@ export const STATES_WITH_NEW_KEY: Readonly<Record<string, Enter>> = {
 
 function signedIn(
   wanted: Parameters<Clerk["sessionFor"]>[0],
-  { given, keeps = (cookies) => cookies, then }: History = {},
+  { given, keeps = (cookies) => cookies, since }: History = {},
 ): Enter {
   return async ({ clerk }) => {
     await given?.(clerk);
     const { cookies, sessionId } = await clerk.sessionFor(wanted);
-    await then?.(clerk, sessionId);
+    await since?.(clerk, sessionId);
     return new CookieJar(keeps(cookies));
   };
 }
