@@ -9,13 +9,18 @@ export type PlainPage = {
 /** A page that needs nothing of the site: for what goes wrong outside of Astro. Texts are escaped. */
 export function plainPage({ title, heading, sentences, link }: PlainPage): string {
   const paragraphs = sentences.map((sentence) => `<p>${escape(sentence)}</p>`).join("\n");
-  const way = link === undefined ? "" : `<p><a href="${escape(link.path)}">${escape(link.label)}</a></p>`;
+  const way = link === undefined ? "" : `<p><a href="${ownPath(link.path)}">${escape(link.label)}</a></p>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>${escape(title)} · Orgstead</title>
 <body style="font-family:system-ui;max-width:36rem;margin:20vh auto;padding:0 1rem;line-height:1.5">
 <h1>${escape(heading)}</h1>
 ${paragraphs}
 ${way}`;
+}
+
+/** Escaped, and never with two slashes in front, which would name another site. */
+function ownPath(path: string): string {
+  return escape(path.replace(/^\/+/, "/"));
 }
 
 function escape(text: string): string {
