@@ -53,10 +53,10 @@ async function answer(
   };
   const asked = atCanonicalPath(request);
   const refusal = refuse(asked, rules);
-  if (refusal !== null) return refused(refusal);
+  if (refusal !== null) return turnAway(request, refusal);
   const proxied = isProxyPath(new URL(asked.url).pathname);
   const tokenRefusal = proxied ? null : refuseAuthorization(asked);
-  if (tokenRefusal !== null) return refused(tokenRefusal);
+  if (tokenRefusal !== null) return turnAway(request, tokenRefusal);
   const clean = withoutOverrides(asked, rules);
   const capped = await withCappedBody(clean, proxied ? MAX_PROXIED_BYTES : MAX_FORM_BYTES);
   if (capped === null) return refused({ status: 413, text: "That is more than can be sent at once." });
@@ -73,9 +73,11 @@ async function answer(
 
 /**
  * The request, if it may cost the calls to Clerk that it asks for. Over the limit of its address, a refresh
- * token is left out, and a nonce, which nothing can replace, makes it null.
+ * token is left out, and a nonce, which nothing can replace, makes it null. A bearer token is never refreshed:
+ * the refresh token beside it is that of the browser's own session.
  */
 async function limitClerkCalls(request: Request): Promise<Request | null> {
+  if (request.headers.has("authorization")) return withoutRefreshTokens(request);
   const call = clerkCallOf(request, Date.now());
   if (call === null) return request;
   if (await mayCallClerk(request.headers.get("cf-connecting-ip") ?? "unknown")) return request;
@@ -121,6 +123,12 @@ function finished(request: Request, response: Response, config: Config): Respons
 
 function resendsForm(request: Request, response: Response): boolean {
   return (response.status === 307 || response.status === 308) && request.method === "POST";
+}
+
+/** The refusal, once the body is in: workerd drops the connection of a request that is answered before. */
+async function turnAway(request: Request, refusal: Refusal): Promise<Response> {
+  await withCappedBody(request, MAX_FORM_BYTES);
+  return refused(refusal);
 }
 
 function refused({ status, text }: Refusal): Response {

@@ -14,8 +14,12 @@ const SESSION = /^__session(_[\w-]+)?$/;
 
 export type ClerkCall = "nonce" | "refresh";
 
-/** Which call Clerk's SDK will make for this request before a page is reached; null when none. */
+/**
+ * Which call Clerk's SDK will make for this request before a page is reached; null when none. A bearer token
+ * goes before every cookie but the refresh token, which worker.ts leaves out beside one.
+ */
 export function clerkCallOf(request: Request, nowMs: number): ClerkCall | null {
+  if (request.headers.has("authorization")) return null;
   const cookies = parseCookies(request.headers.get("cookie"));
   if (cookies.some(([name]) => name === NONCE_COOKIE) || asksByAddress(request)) return "nonce";
   if (request.method !== "GET" || !cookies.some(([name]) => REFRESH.test(name))) return null;
@@ -62,7 +66,8 @@ function withCookies(request: Request, keeps: (pair: CookiePair) => boolean): Re
 }
 
 function asksByAddress(request: Request): boolean {
-  return request.url.includes(NONCE_COOKIE) && new URL(request.url).searchParams.has(NONCE_COOKIE);
+  // Not by the text of the address, where the name may be encoded.
+  return request.url.includes("?") && new URL(request.url).searchParams.has(NONCE_COOKIE);
 }
 
 function isExpired(token: string, nowMs: number): boolean {

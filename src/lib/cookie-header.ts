@@ -1,9 +1,12 @@
 export type CookiePair = readonly [name: string, value: string];
 
-/** A `Cookie` header's pairs in their order, as sent: nothing is decoded; what is no pair is left out. */
+/**
+ * A `Cookie` header's pairs in their order: nothing is decoded; what is no pair is left out. Blanks around
+ * names and values do not count, as in Clerk's SDK: it reads `__session =x` as a session cookie.
+ */
 export function parseCookies(header: string | null): CookiePair[] {
   return (header ?? "")
-    .split(/;\s*/)
+    .split(";")
     .map(parsePair)
     .filter((pair) => pair !== null);
 }
@@ -20,5 +23,18 @@ export function writeCookies(pairs: Iterable<CookiePair>): string {
 
 function parsePair(text: string): CookiePair | null {
   const at = text.indexOf("=");
-  return at < 1 ? null : [text.slice(0, at), text.slice(at + 1)];
+  const name = withoutBlanks(text.slice(0, Math.max(at, 0)));
+  return name === "" ? null : [name, withoutBlanks(text.slice(at + 1))];
+}
+
+// Not trim(), which takes away more than HTTP calls blanks, nor a pattern, which takes long over many of them.
+function withoutBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

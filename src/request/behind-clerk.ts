@@ -1,5 +1,6 @@
 import type { APIContext, MiddlewareHandler } from "astro";
 import { clerkCallOf } from "#src/edge/clerk-calls.ts";
+import { parseCookies } from "#src/lib/cookie-header.ts";
 import { beforeDeadline } from "#src/lib/deadline.ts";
 import { backendUnavailable } from "#src/lib/sign-in-unavailable.ts";
 
@@ -7,6 +8,10 @@ type Page = () => Promise<Response>;
 type Visit = { readonly clerk: MiddlewareHandler; readonly context: APIContext; readonly page: Page };
 
 const DEADLINE_MS = 3000;
+/** Where a handshake's result travels whole. */
+const HANDSHAKE_TOKEN = "__clerk_handshake";
+/** The SDK's loop guard: at 3 it asks for no further handshake (`@clerk/backend` tokens/handshake.ts). */
+const LAST_HANDSHAKE = "__clerk_redirect_count=3; HttpOnly; SameSite=Lax; Max-Age=10";
 
 /**
  * The page's answer with Clerk's middleware around it: the cookies of a handshake or refresh come with every
@@ -19,17 +24,45 @@ export async function behindClerk(visit: Visit): Promise<Response> {
 }
 
 async function pass({ clerk, context, page }: Visit): Promise<Response> {
-  const held: { redirect?: Response } = {};
-  const answer = await clerk(context, async () => {
+  const held: { redirect?: Response; isDecided?: true } = {};
+  const decided = async () => {
+    held.isDecided = true;
     const response = await page();
     if (!isRedirect(response)) return response;
     // @clerk/astro answers a redirect of ours with one of its own, without the cookies of the handshake or
     // refresh it has just made (clerk-middleware.ts, serverRedirectWithAuth). So it is shown an empty page.
     held.redirect = response;
     return new Response(null);
-  });
+  };
+  let answer: Response | void;
+  try {
+    answer = await clerk(context, decided);
+  } catch (error) {
+    if (held.isDecided === true || !carriesHandshakeToken(context)) throw error;
+    return withoutHandshakeToken(context);
+  }
   if (answer === undefined) throw new Error("clerkMiddleware gave no answer");
   return held.redirect === undefined ? answer : withHeadersOf(answer, held.redirect);
+}
+
+function carriesHandshakeToken({ request, url }: APIContext): boolean {
+  const cookies = parseCookies(request.headers.get("cookie"));
+  return url.searchParams.has(HANDSHAKE_TOKEN) || cookies.some(([name]) => name === HANDSHAKE_TOKEN);
+}
+
+/**
+ * The way on from a handshake token that the instance has not signed: at a development instance the SDK
+ * throws on it (tokens/handshake.ts, handleTokenVerificationErrorInDevelopment).
+ */
+function withoutHandshakeToken({ url }: APIContext): Response {
+  console.warn(JSON.stringify({ event: "handshake-refused" }));
+  const address = new URL(url);
+  address.searchParams.delete(HANDSHAKE_TOKEN);
+  // With its origin: a path that begins with two slashes is another site's address.
+  const response = new Response(null, { status: 303, headers: { location: address.href } });
+  response.headers.append("set-cookie", `${HANDSHAKE_TOKEN}=; Path=/; Max-Age=0`);
+  response.headers.append("set-cookie", LAST_HANDSHAKE);
+  return response;
 }
 
 /** Null when Clerk has not decided within the deadline; the page is then not rendered any more. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
+import { factOf } from "#test/support/html.ts";
 import { ACME, ADA, NORA } from "#test/support/people.ts";
 import {
   asPerson,
@@ -19,12 +20,6 @@ beforeAll(async () => {
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
 });
 afterAll(() => site.dispose());
-
-const factOf = (html: string, name: string) =>
-  new RegExp(`<dt[^>]*>${name}</dt>\\s*<dd[^>]*>([^]*?)</dd>`)
-    .exec(html)?.[1]
-    ?.replaceAll(/<[^>]+>/g, "")
-    .trim();
 
 async function callsToClerk(): Promise<string[]> {
   return (await site.clerk.requests()).map(({ api, path }) => `${api} ${path}`);

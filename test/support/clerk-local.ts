@@ -53,7 +53,13 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>) 
         APP_ORIGIN: settings["APP_ORIGIN"] ?? "",
       },
       durableObjects: { STORE: { className: "Store", useSQLite: true } },
-      assets: { directory: "node_modules/@clerk", binding: "SCRIPTS", run_worker_first: true },
+      assets: {
+        directory: "node_modules/@clerk",
+        binding: "SCRIPTS",
+        run_worker_first: true,
+        routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+      },
+      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
     },
     {
       name: "control",
@@ -63,6 +69,11 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>) 
       serviceBindings: { CLERK_LOCAL: "clerk-local" },
     },
   ];
+}
+
+/** Where the stand-in can be reached from outside of workerd. */
+export async function clerkLocalUrl(miniflare: Miniflare): Promise<string> {
+  return (await miniflare.unsafeGetDirectURL("clerk-local")).origin;
 }
 
 export function controlOf(miniflare: Miniflare): ClerkControl {

@@ -5,3 +5,11 @@ export function withoutRandomParts(html: string): string {
     .replaceAll(/clerk-[a-z-]+-[A-Za-z0-9_-]+/g, "clerk-id")
     .replaceAll(/safeId = "[^"]+"/g, "safeId");
 }
+
+/** What a page's list of facts says under a name, as text; undefined when it has none of that name. */
+export function factOf(html: string, name: string): string | undefined {
+  return new RegExp(`<dt[^>]*>${name}</dt>\\s*<dd[^>]*>([^]*?)</dd>`)
+    .exec(html)?.[1]
+    ?.replaceAll(/<[^>]+>/g, "")
+    .trim();
+}

@@ -30,22 +30,24 @@ export function withoutRefresh(cookies: Record<string, string>): Record<string, 
   return Object.fromEntries(Object.entries(cookies).filter(([name]) => !name.startsWith("__refresh")));
 }
 
-/** Sends a form as a browser does from a page of the site. */
-export function postForm(
-  site: Site,
-  path: string,
-  { headers, fields }: { headers: Headers; fields: Headers },
-) {
-  return site.fetch(path, {
+type SentForm = { readonly headers: Headers; readonly fields: Headers };
+
+/** A form as a browser sends it from a page of the site. */
+export function formRequest({ origin }: Site, { headers, fields }: SentForm) {
+  return {
     method: "POST",
     headers: {
       ...headers,
-      origin: site.origin,
+      origin,
       "sec-fetch-site": "same-origin",
       "content-type": "application/x-www-form-urlencoded",
     },
     body: new URLSearchParams(fields).toString(),
-  });
+  };
+}
+
+export function postForm(site: Site, path: string, form: SentForm) {
+  return site.fetch(path, formRequest(site, form));
 }
 
 type HeldCookie = {

@@ -7,7 +7,7 @@ import {
   type Response as MiniflareResponse,
   type WorkerdStructuredLog,
 } from "miniflare";
-import { clerkLocalWorkers, controlOf, type ClerkControl } from "#test/support/clerk-local.ts";
+import { clerkLocalUrl, clerkLocalWorkers, controlOf, type ClerkControl } from "#test/support/clerk-local.ts";
 import { migrate } from "#test/support/migrations.ts";
 
 /** The shape of the Clerk instance's keys: a production instance's or a development one's. */
@@ -17,6 +17,8 @@ export type Site = {
   readonly origin: string;
   readonly database: D1Database;
   readonly clerk: ClerkControl;
+  /** What the site has to know of its Clerk instance; CLERK_API_URL as it is reached from a test. */
+  readonly settings: Readonly<Record<string, string>>;
   /** What the Worker wrote as warnings and errors. */
   readonly log: readonly string[];
   /** A request as it reaches the Worker: no redirect is followed, no header added. */
@@ -71,6 +73,7 @@ export async function startSite({
     origin,
     database,
     clerk: controlOf(miniflare),
+    settings: { ...settings, CLERK_API_URL: await clerkLocalUrl(miniflare) },
     log,
     // Node's own init and Miniflare's differ in types of streams alone.
     fetch: (path, init) =>
