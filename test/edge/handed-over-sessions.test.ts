@@ -74,6 +74,18 @@ describe("at a development instance", () => {
     expect(sessionCookies(response)).toHaveLength(2);
   });
 
+  test("a form that is sent to a handshake's address is sent nowhere else", async () => {
+    const signedOut = await site.clerk.mint({ handshake: ["__session=; Path=/; Max-Age=0"] });
+    const headers = { cookie: cookieHeader(signedIn) };
+    const path = `/orgs/acme/dashboard?__clerk_handshake=${signedOut}`;
+    const response = await postForm(site, path, { headers, fields: { org: ACME.id, title: "x" } });
+    // By GET alone: a 307 would have the browser send the form once more.
+    expect([response.status, response.headers.get("location")]).toEqual([
+      303,
+      `${site.origin}/orgs/acme/dashboard`,
+    ]);
+  });
+
   test.each([
     "__clerk_redirect_url=https%3A%2F%2Fevil.example%2Fx",
     "__clerk_redirect_url=garbage",
@@ -82,6 +94,7 @@ describe("at a development instance", () => {
     "__clerk_handshake=e30.e30.AA",
     "__clerk_handshake=eyJhbGciOiJSUzI1NiJ9.eyJoYW5kc2hha2UiOltdfQ.AA",
     "__clerk_handshake=eyJhbGciOiJSUzI1NiJ9.bnVsbA.AA",
+    "__clerk_handshake_nonce=garbage",
     "__clerk_db_jwt=garbage",
     "__clerk_synced=false",
   ])("?%s breaks nothing, leads nowhere else and gives no token away", async (query) => {
@@ -123,7 +136,6 @@ describe("what anybody can make up costs at most what the limit by address allow
   test.each([
     ["a nonce in a cookie", "__clerk_handshake_nonce=made-up", ""],
     ["a nonce in a cookie with a blank", "__clerk_handshake_nonce =made-up", ""],
-    ["a nonce in the address", "a=1", "?__clerk_handshake_nonce=made-up"],
     ["a nonce in the address, encoded", "a=1", "?__clerk_handshake%5Fnonce=made-up"],
   ])("%s", async (what, cookie, query) => {
     const { answers, calls } = await flood(what.length.toString(), () => ({ cookie }), query);
@@ -133,28 +145,12 @@ describe("what anybody can make up costs at most what the limit by address allow
     expect(answers.filter(({ status, retryAfter }) => status === 429 && retryAfter !== "10")).toEqual([]);
   });
 
-  test("a refresh token beside an expired session", async () => {
-    const { cookies } = await site.clerk.sessionFor({ userId: ADA.id, ageSeconds: 600 });
-    const { answers, calls } = await flood("refresh", (turn) => ({
-      cookie: cookieHeader({ ...cookies, ...refreshToken(cookies, turn) }),
-    }));
-    expect(calls).toBeGreaterThan(0);
-    expect(calls).toBeLessThanOrEqual(MOST);
-    // Nobody is turned away: the handshake is still there.
-    expect(answers.filter(({ status }) => status !== 307)).toEqual([]);
-  });
-
   test("a refresh token beside an expired bearer token, which costs nothing at all", async () => {
-    const { cookies, token } = await site.clerk.sessionFor({ userId: ADA.id, ageSeconds: 600 });
+    const { token, suffix } = await site.clerk.sessionFor({ userId: ADA.id, ageSeconds: 600 });
     const { calls } = await flood("bearer", (turn) => ({
       authorization: `Bearer ${token}`,
-      cookie: cookieHeader(refreshToken(cookies, turn)),
+      cookie: `__refresh_${suffix}=made-up-${turn}`,
     }));
     expect(calls).toBe(0);
   });
 });
-
-function refreshToken(cookies: Record<string, string>, turn: number): Record<string, string> {
-  const name = Object.keys(cookies).find((each) => each.startsWith("__refresh_")) ?? "";
-  return { [name]: `made-up-${turn}` };
-}

@@ -90,21 +90,6 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys", (keys) => {
     },
   );
 
-  test.each(["down", "hang", "error-500", "html-503", "rate-limited"] as const)(
-    "a good session needs nothing of a Backend API that is %s",
-    async (kind) => {
-      await site.clerk.fault({ api: "backend", kind });
-      await site.clerk.clearRequests();
-      const startMs = performance.now();
-      const response = await site.fetch(PAGE, { headers: ada });
-      expect(response.status).toBe(200);
-      expect(await response.text()).toContain("Acme</h1>");
-      expect(performance.now() - startMs).toBeLessThan(2000);
-      expect(await site.clerk.requests()).toEqual([]);
-      await site.clerk.fault(null);
-    },
-  );
-
   test("tokens that anybody can make up cost no call to Clerk", async () => {
     await site.clerk.clearRequests();
     for (let turn = 0; turn < 50; turn += 1) {
@@ -160,7 +145,6 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys", (keys) => {
       "another site's form": await post({ ...ada, origin: "https://evil.example" }),
       "no such page": await site.fetch("/nothing", { headers: ada }),
       "no such method": await site.fetch(PAGE, { method: "PUT", headers: ada }),
-      "too long": await post(ada, { ...TYPED, title: "x".repeat(300_000) }),
       "another spelling": await site.fetch("/orgs/%61cme"),
       "Frontend API": await site.fetch("/__clerk/v1/environment"),
     };
@@ -177,3 +161,21 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys", (keys) => {
     expect((await answers.page.text()).split("__CLERK_ASTRO_DATA__")).toHaveLength(2);
   });
 });
+
+test.each<Keys>(["live", "test"])(
+  "a good session needs nothing of a Backend API in trouble, from a site's first request on (pk_%s)",
+  async (keys) => {
+    // The SDK keeps a key set that it has fetched once: a site of its own has none.
+    const site = await startSite({ keys });
+    for (const kind of ["hang", "down", "error-500", "html-503", "rate-limited"] as const) {
+      await site.clerk.fault({ api: "backend", kind });
+      const headers = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
+      const startMs = performance.now();
+      const response = await site.fetch("/dashboard", { headers });
+      expect([response.status, performance.now() - startMs < 2000], kind).toEqual([200, true]);
+      expect(await response.text()).toContain(ADA.id);
+    }
+    expect(await site.clerk.requests()).toEqual([]);
+    await site.dispose();
+  },
+);

@@ -62,7 +62,9 @@ function endingOf(verdict: Verdict, cell: Cell, sent: Sent & { readonly origin: 
     case "handshake": {
       const count = Number(cell.row.holds.redirects ?? 0) || 0;
       const counted = `__clerk_redirect_count=${count + 1}; SameSite=Lax; HttpOnly; Max-Age=2`;
-      return { status: 307, location: handshakeAddress(ends.reason, cell, sent), sets: [counted, ...own] };
+      const marked = "handshake-sent=1; Path=/; HttpOnly; SameSite=Lax; Max-Age=30";
+      const location = handshakeAddress(ends.reason, cell, sent);
+      return { status: 307, location, sets: [counted, marked, ...own] };
     }
     case "signed out":
       if (isForm) return { status: 401, location: null, sets: own };
@@ -145,7 +147,9 @@ function settingOf(setting: Setting, { row, keys }: Cell, { session }: Sent): re
     case "last handshake for 10 s":
       return ["__clerk_redirect_count=3; HttpOnly; SameSite=Lax; Max-Age=10"];
     case "last handshake for 2 s":
-      return ["__clerk_redirect_count=3; HttpOnly; SameSite=Lax; Max-Age=2"];
+      return ["__clerk_redirect_count=3; Path=/orgs/acme/dashboard; HttpOnly; SameSite=Lax; Max-Age=2"];
+    case "handshake over":
+      return ["handshake-sent=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"];
     case "kept form":
       return ["__Host-kept-form=any; Max-Age=600; Path=/; HttpOnly; Secure; SameSite=Lax"];
     case "bookmark":

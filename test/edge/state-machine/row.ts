@@ -125,10 +125,14 @@ export type Setting =
   | "handshake token cleared"
   | "last handshake for 10 s"
   | "last handshake for 2 s"
+  | "handshake over"
   | "kept form"
   | "bookmark";
 
 export const GOOD: HeldToken = {};
+/** The cookie by which the site knows a browser that it has sent to a handshake. */
+export const SENT = { "handshake-sent": "1" } as const;
+
 /** An hour old, which is 59 minutes too old. */
 export const EXPIRED: HeldToken = { ageSeconds: 3600 };
 
@@ -182,4 +186,9 @@ export function expiredReason(why: string): string {
 /** The same endings where Clerk's SDK alone would have decided otherwise. */
 export function unlike(status: Alone["status"], reason: string | null, verdict: Verdict): Verdict {
   return { ...verdict, alone: { status, reason } };
+}
+
+export function unlikeEach(status: Alone["status"], reason: string | null, expected: Expected): Expected {
+  const verdicts = Object.entries(expected).map(([kind, verdict]) => [kind, unlike(status, reason, verdict)]);
+  return Object.fromEntries(verdicts);
 }

@@ -4,8 +4,8 @@ import { CLOCK } from "./rows/clock.ts";
 import { COOKIE_FORMS } from "./rows/cookie-forms.ts";
 import { EDGE } from "./rows/edge.ts";
 import { ELIGIBILITY } from "./rows/eligibility.ts";
-import { HANDSHAKE_LIVE } from "./rows/handshake-live.ts";
-import { HANDSHAKE_TEST } from "./rows/handshake-test.ts";
+import { PRODUCTION_HANDSHAKES } from "./rows/handshake-production.ts";
+import { DEVELOPMENT_HANDSHAKES } from "./rows/handshake-development.ts";
 import { LOOP_GUARD } from "./rows/loop-guard.ts";
 import { MACHINE_TOKENS } from "./rows/machine-tokens.ts";
 import { NO_SESSION } from "./rows/no-session.ts";
@@ -23,8 +23,8 @@ export const GROUPS = {
   "machine and template tokens": MACHINE_TOKENS,
   "expiry and clock skew": CLOCK,
   "refresh on the server": REFRESH,
-  "a handshake's end, production": HANDSHAKE_LIVE,
-  "a handshake's end, development": HANDSHAKE_TEST,
+  "a handshake's end, production": PRODUCTION_HANDSHAKES,
+  "a handshake's end, development": DEVELOPMENT_HANDSHAKES,
   "organization activation": ORGANIZATION,
   "pending sessions": PENDING,
   "loop guard": LOOP_GUARD,

@@ -37,7 +37,14 @@ describe("a request costs Clerk's Backend API", () => {
 
   test("a nonce by its address, too", () => {
     expect(callOf("", "/x?a=1&__clerk_handshake_nonce=n")).toBe("nonce");
+    expect(callOf("", "/x?__clerk%5Fhandshake_nonce=n")).toBe("nonce");
     expect(callOf("", "/x__clerk_handshake_nonce?a=__clerk_handshake_nonce")).toBeNull();
+  });
+
+  test("no call beside a bearer token, which goes before every cookie", () => {
+    const cookie = `__session=${expired}; __refresh_abc=r; __clerk_handshake_nonce=n`;
+    const headers = { cookie, authorization: `Bearer ${live}` };
+    expect(clerkCallOf(new Request("https://app.example.com/", { headers }), NOW_MS)).toBeNull();
   });
 
   test("no refresh for a form, which cannot be refreshed", () => {

@@ -1,4 +1,12 @@
-import { always, EXPIRED, GOOD, maybeHandshake, type Row, signedIn } from "../row.ts";
+import {
+  always,
+  EXPIRED,
+  expiredBearer,
+  GOOD,
+  maybeHandshake,
+  type Row,
+  signedIn,
+} from "#test/edge/state-machine/row.ts";
 
 const BEARER = always(signedIn);
 
@@ -60,5 +68,6 @@ export const CLIENT_UAT: readonly Row[] = [
     when: "the token is older than the sign-in and has expired, which is looked at later",
     holds: { token: EXPIRED, uat: "a second after the token" },
     cookie: maybeHandshake("session-token-iat-before-client-uat"),
+    bearer: expiredBearer("non-eligible-no-refresh-cookie"),
   },
 ];

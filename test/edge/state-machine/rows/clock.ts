@@ -8,7 +8,7 @@ import {
   maybeHandshake,
   type Row,
   signedIn,
-} from "../row.ts";
+} from "#test/edge/state-machine/row.ts";
 
 const NO_COOKIE = "non-eligible-no-refresh-cookie";
 

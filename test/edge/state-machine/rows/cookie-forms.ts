@@ -10,7 +10,7 @@ import {
   signedIn,
   signedOut,
   unlike,
-} from "../row.ts";
+} from "#test/edge/state-machine/row.ts";
 
 /** The suffixed cookies are Ada's, an admin; those without suffix are Milo's, a member. */
 const SUFFIXED = always({ ...signedIn, role: "Admin" });

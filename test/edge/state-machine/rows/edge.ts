@@ -3,20 +3,22 @@ import {
   answer,
   EXPIRED,
   expired,
+  expiredBearer,
   type Expected,
   GOOD,
-  handshake,
   type Holding,
   maybeHandshake,
   type Row,
   signedIn,
   signedOut,
   unlike,
-} from "../row.ts";
+  unlikeEach,
+} from "#test/edge/state-machine/row.ts";
 
 const FRESH: Holding = { token: GOOD, uat: "yesterday" };
 const STALE: Holding = { token: EXPIRED, uat: "yesterday" };
 const EXPIRED_SESSION = expired("non-eligible-no-refresh-cookie");
+const EXPIRED_BEARER = expiredBearer("non-eligible-no-refresh-cookie");
 const CROSS_ORIGIN: Expected = {
   ...always(signedIn),
   document: unlike("handshake", "primary-domain-cross-origin-sync", signedIn),
@@ -48,6 +50,7 @@ export const EDGE: readonly Row[] = [
     holds: STALE,
     headers,
     cookie: EXPIRED_SESSION,
+    bearer: EXPIRED_BEARER,
   })),
   {
     number: "6",
@@ -68,9 +71,8 @@ export const EDGE: readonly Row[] = [
     query: `&__clerk_redirect_url=${encodeURIComponent(target)}`,
     cookie: target.startsWith("https:")
       ? {
+          ...unlikeEach("signed-out", "primary-responds-to-syncing", always(signedIn)),
           document: unlike("handshake", "primary-responds-to-syncing", signedIn),
-          fetch: unlike("signed-out", "primary-responds-to-syncing", signedIn),
-          form: unlike("signed-out", "primary-responds-to-syncing", signedIn),
         }
       : always(unlike("throws", null, signedIn)),
     bearer: always(signedIn),
@@ -84,12 +86,13 @@ export const EDGE: readonly Row[] = [
     holds: STALE,
     query: "&__clerk_synced=false",
     cookie: EXPIRED_SESSION,
+    bearer: EXPIRED_BEARER,
   },
   {
     number: "9",
     when: "the token's payload is JSON's null",
     holds: { token: NULL_PAYLOAD, uat: "yesterday" },
-    cookie: throwing(DROPPED),
+    cookie: unlikeEach("throws", null, DROPPED),
     bearer: always(unlike("signed-out", "token-invalid-signature", answer(401))),
   },
   {
@@ -103,7 +106,7 @@ export const EDGE: readonly Row[] = [
     when: "the token's payload is JSON's null and its cookie's name has a blank",
     holds: { uat: "yesterday", cookies: { "__session ": NULL_PAYLOAD } },
     forms: ["unsuffixed"],
-    cookie: throwing(DROPPED),
+    cookie: unlikeEach("throws", null, DROPPED),
   },
   {
     number: "0a",
@@ -146,17 +149,5 @@ function withQuery(number: string, what: string, query: string, at?: Row["at"]):
     query,
     cookie: always(signedIn),
     bearer: always(signedIn),
-  };
-}
-
-function throwing({
-  document = handshake(""),
-  fetch = signedOut(""),
-  form = signedOut(""),
-}: Expected): Expected {
-  return {
-    document: unlike("throws", null, document),
-    fetch: unlike("throws", null, fetch),
-    form: unlike("throws", null, form),
   };
 }

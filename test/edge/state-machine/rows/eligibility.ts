@@ -1,4 +1,12 @@
-import { EXPIRED, expiredReason, type Expected, handshake, kept, type Row, signedOut } from "../row.ts";
+import {
+  EXPIRED,
+  expiredReason,
+  type Expected,
+  handshake,
+  kept,
+  type Row,
+  signedOut,
+} from "#test/edge/state-machine/row.ts";
 
 const REASON = expiredReason("non-eligible-no-refresh-cookie");
 const NO_GET = expiredReason("non-eligible-non-get");

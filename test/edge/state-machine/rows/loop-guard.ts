@@ -2,35 +2,34 @@ import {
   always,
   answer,
   EXPIRED,
-  expired,
   type Expected,
+  expired,
+  expiredBearer,
   expiredReason,
   GOOD,
-  handshake,
   kept,
   maybeHandshake,
   type Row,
   signedIn,
   signedOut,
-} from "../row.ts";
+} from "#test/edge/state-machine/row.ts";
 
-const EXPIRED_REASON = expiredReason("non-eligible-no-refresh-cookie");
-const STALE = { token: EXPIRED, uat: "yesterday" } as const;
+const NO_COOKIE = expiredReason("non-eligible-no-refresh-cookie");
+const NO_GET = expiredReason("non-eligible-non-get");
+const NO_MORE: Expected = { document: signedOut(NO_COOKIE), fetch: signedOut(NO_COOKIE) };
 
 /** Section 1.4: `__clerk_redirect_count` counts handshakes, and at three there is no fourth. */
 export const LOOP_GUARD: readonly Row[] = [
-  ...["1", "2"].map((redirects): Row => {
-    const expected = expired("non-eligible-no-refresh-cookie");
-    return guarded(`after ${redirects} handshakes`, redirects, expected);
-  }),
-  guarded("after three handshakes", "3", {
-    document: signedOut(EXPIRED_REASON),
-    fetch: signedOut(EXPIRED_REASON),
-    form: kept(expiredReason("non-eligible-non-get")),
-  }),
-  guarded("after a count that is no number", "many", expired("non-eligible-no-refresh-cookie")),
+  guarded("after one handshake", "1"),
+  guarded("after two handshakes", "2"),
+  {
+    ...guarded("after three handshakes", "3"),
+    cookie: { ...NO_MORE, form: kept(NO_GET) },
+    bearer: { ...NO_MORE, form: signedOut(NO_GET) },
+  },
+  guarded("after a count that is no number", "many"),
   // The SDK compares with three alone; only a made-up cookie gets past it.
-  guarded("after a made-up count", "4", { document: handshake(EXPIRED_REASON) }),
+  guarded("after a made-up count", "4"),
   {
     number: "1.4, 8",
     when: "there is no token, after three handshakes",
@@ -73,11 +72,12 @@ export const LOOP_GUARD: readonly Row[] = [
   },
 ];
 
-function guarded(when: string, redirects: string, cookie: Expected): Row {
+function guarded(when: string, redirects: string): Row {
   return {
     number: "1.4, 17",
     when: `the token has expired, ${when}`,
-    holds: { ...STALE, redirects },
-    cookie,
+    holds: { token: EXPIRED, uat: "yesterday", redirects },
+    cookie: expired("non-eligible-no-refresh-cookie"),
+    bearer: expiredBearer("non-eligible-no-refresh-cookie"),
   };
 }

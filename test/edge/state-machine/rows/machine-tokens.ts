@@ -1,4 +1,12 @@
-import { always, answer, type HeldToken, type Row, signedIn, signedOut, unlike } from "../row.ts";
+import {
+  always,
+  answer,
+  type HeldToken,
+  type Row,
+  signedIn,
+  signedOut,
+  unlike,
+} from "#test/edge/state-machine/row.ts";
 
 const TEMPLATE = "cl_B7d4PD222AAA";
 const MACHINE = "cl_B7d4PD333AAA";

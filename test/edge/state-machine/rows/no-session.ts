@@ -1,4 +1,4 @@
-import { always, GOOD, maybeHandshake, type Row, signedIn, signedOut } from "../row.ts";
+import { always, GOOD, maybeHandshake, type Row, signedIn, signedOut } from "#test/edge/state-machine/row.ts";
 
 const NOBODY = always(signedOut("session-token-and-uat-missing"));
 const BEARER = always(signedIn);

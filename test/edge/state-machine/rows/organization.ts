@@ -10,7 +10,7 @@ import {
   signedIn,
   unlike,
   type Verdict,
-} from "../row.ts";
+} from "#test/edge/state-machine/row.ts";
 import { ACME, GLOBEX, MILO } from "#test/support/people.ts";
 
 const MISMATCH = handshake("active-organization-mismatch");
@@ -86,6 +86,7 @@ function late(what: string, path: string, organization: string | null): Row {
     ...row(`${what} and the token has expired`, path, {
       organization,
       cookie: { ...expired("non-eligible-no-refresh-cookie"), form: noForms },
+      bearer: { ...expired("non-eligible-no-refresh-cookie"), form: noForms },
     }),
     number: "14, 17",
     holds: { token: EXPIRED, uat: "yesterday" },

@@ -1,4 +1,13 @@
-import { always, answer, EXPIRED, expired, expiredBearer, type Expected, GOOD, type Row } from "../row.ts";
+import {
+  always,
+  answer,
+  EXPIRED,
+  expired,
+  expiredBearer,
+  type Expected,
+  GOOD,
+  type Row,
+} from "#test/edge/state-machine/row.ts";
 import { ADA } from "#test/support/people.ts";
 
 const CHOOSE = answer(303, "/me");

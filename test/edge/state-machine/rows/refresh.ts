@@ -3,6 +3,7 @@ import {
   type ClerkState,
   EXPIRED,
   expired,
+  expiredBearer,
   expiredReason,
   type Expected,
   GOOD,
@@ -15,7 +16,7 @@ import {
   signedOut,
   unlike,
   type Verdict,
-} from "../row.ts";
+} from "#test/edge/state-machine/row.ts";
 
 const NO_COOKIE = expiredReason("non-eligible-no-refresh-cookie");
 const NO_GET = expiredReason("non-eligible-non-get");
@@ -63,12 +64,14 @@ export const REFRESH: readonly Row[] = [
       fetch: signedOut(expiredReason("expired-session-token-missing-sid-claim")),
       form: signedOut(NO_GET),
     },
+    bearer: unrefreshed(expiredReason("expired-session-token-missing-sid-claim")),
   },
   {
     number: "17",
     when: "the refresh token has no suffix, where nobody looks for it",
     holds: { token: EXPIRED, uat: "yesterday", cookies: { __refresh: "any" } },
     cookie: expired("non-eligible-no-refresh-cookie"),
+    bearer: expiredBearer("non-eligible-no-refresh-cookie"),
   },
   unused("15", "the token is good", GOOD, always(signedIn)),
   unused("15", "the token ended three seconds ago", { secondsFromNow: { exp: -3 } }, always(signedIn)),
@@ -101,11 +104,16 @@ function refused(
       fetch: { ...signedOut(reason), calls: ["refresh"] },
       form: kept(NO_GET),
     },
-    bearer: {
-      document: unlike("handshake", reason, handshake(NO_COOKIE)),
-      fetch: unlike("signed-out", reason, signedOut(NO_COOKIE)),
-      form: signedOut(NO_GET),
-    },
+    bearer: unrefreshed(reason),
+  };
+}
+
+/** By bearer token, where Clerk's SDK alone would have tried and failed. */
+function unrefreshed(reason: string): Expected {
+  return {
+    document: unlike("handshake", reason, handshake(NO_COOKIE)),
+    fetch: unlike("signed-out", reason, signedOut(NO_COOKIE)),
+    form: signedOut(NO_GET),
   };
 }
 

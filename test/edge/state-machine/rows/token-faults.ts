@@ -2,40 +2,20 @@ import {
   always,
   answer,
   GOOD,
-  handshake,
   type HeldToken,
+  maybeHandshake,
   type Row,
   signedIn,
   signedOut,
   unlike,
-  type Verdict,
-} from "../row.ts";
+  unlikeEach,
+} from "#test/edge/state-machine/row.ts";
 import { ACME } from "#test/support/people.ts";
-
-/** Any header that is no bearer token in a JWT's shape. */
-const UNAUTHORIZED = answer(401);
 
 /** Rows 9, 12 and 18: tokens that are not as Clerk makes them. Each costs no call, whatever key it names. */
 export const TOKEN_FAULTS: readonly Row[] = [
-  ...[
-    ["is no JWT", "not-a-token"],
-    ["has a payload that is no JSON", "eyJhbGciOiJSUzI1NiJ9.bm90IGpzb24.AA"],
-  ].map(([what, token]): Row => {
-    // The edge leaves such a cookie out, so that row 8 is what remains.
-    const dropped = "client-uat-but-no-session-token";
-    const unlikeClerk = (verdict: Verdict) => unlike("signed-out", "token-invalid", verdict);
-    return {
-      number: "9",
-      when: `the token ${what}`,
-      holds: { token: token ?? "", uat: "yesterday" },
-      cookie: {
-        document: unlikeClerk(handshake(dropped)),
-        fetch: unlikeClerk(signedOut(dropped)),
-        form: unlikeClerk(signedOut(dropped)),
-      },
-      bearer: always(unlikeClerk(UNAUTHORIZED)),
-    };
-  }),
+  unreadable("is no JWT", "not-a-token"),
+  unreadable("has a payload that is no JSON", "eyJhbGciOiJSUzI1NiJ9.bm90IGpzb24.AA"),
   forged("names an unknown key, which does not matter where the key is known", { header: { kid: "ins_x" } }),
   forged("is signed by another key", { signedWith: "second" }, "token-invalid-signature"),
   forged(
@@ -68,6 +48,18 @@ export const TOKEN_FAULTS: readonly Row[] = [
   },
   ...refusedHere(),
 ];
+
+/** The edge leaves such a cookie out, so that row 8 is what remains, and refuses it as a bearer token. */
+function unreadable(what: string, token: string): Row {
+  const dropped = maybeHandshake("client-uat-but-no-session-token");
+  return {
+    number: "9",
+    when: `the token ${what}`,
+    holds: { token, uat: "yesterday" },
+    cookie: unlikeEach("signed-out", "token-invalid", dropped),
+    bearer: unlikeEach("signed-out", "token-invalid", always(answer(401))),
+  };
+}
 
 function forged(what: string, token: HeldToken, reason?: string): Row {
   const expected = always(reason === undefined ? signedIn : signedOut(reason));

@@ -1,31 +1,25 @@
 import {
   always,
   answer,
-  EXPIRED,
-  type Expected,
   expired,
-  expiredBearer,
   expiredReason,
-  GOOD,
+  handshake,
   type Handshake,
-  type Holding,
   kept,
   type Row,
   signedIn,
   signedOut,
   unlike,
   type Verdict,
-} from "../row.ts";
+} from "#test/edge/state-machine/row.ts";
+import { FRESH, handshaken, MADE_UP, RETURNING, STALE } from "./handshaken.ts";
+
+const row = handshaken("live");
 
 const NO_TOKEN = "session-token-missing";
 const NO_COOKIE = expiredReason("non-eligible-no-refresh-cookie");
 const NO_GET = expiredReason("non-eligible-non-get");
 const NOBODY = "session-token-and-uat-missing";
-
-const STALE: Holding = { token: EXPIRED, uat: "yesterday" };
-const FRESH: Holding = { token: GOOD, uat: "yesterday" };
-
-const MADE_UP: Handshake = { by: "nonce", result: "made up" };
 
 /** To Clerk's SDK whoever brings a nonce that it cannot redeem is nobody, whatever else the browser holds. */
 const lost = (verdict: Verdict): Verdict => ({
@@ -35,35 +29,40 @@ const lost = (verdict: Verdict): Verdict => ({
 });
 
 /** Row 1 and section 1.6 at a production instance: a handshake's result in a cookie, for every kind of request. */
-export const HANDSHAKE_LIVE: readonly Row[] = [
+export const PRODUCTION_HANDSHAKES: readonly Row[] = [
   row(
     "comes back with a nonce",
-    STALE,
+    RETURNING,
     { by: "nonce", result: "session" },
-    always({ ...signedIn, sets: ["handshake"], calls: ["nonce"], cameBy: "handshake" }),
+    always({ ...signedIn, sets: ["handshake", "handshake over"], calls: ["nonce"], cameBy: "handshake" }),
   ),
   row(
     "comes back with a token",
-    STALE,
+    RETURNING,
     { by: "token", result: "session" },
-    always({ ...signedIn, sets: ["handshake"], cameBy: "handshake" }),
+    always({ ...signedIn, sets: ["handshake", "handshake over"], cameBy: "handshake" }),
   ),
   row(
     "comes back signed out, by a nonce",
-    STALE,
+    RETURNING,
     { by: "nonce", result: "signed out" },
-    always({ ...signedOut(NO_TOKEN), sets: ["handshake, signed out"], calls: ["nonce"] }),
+    always({ ...signedOut(NO_TOKEN), sets: ["handshake, signed out", "handshake over"], calls: ["nonce"] }),
   ),
   row(
     "comes back signed out, by a token",
-    STALE,
+    RETURNING,
     { by: "token", result: "signed out" },
-    always({ ...signedOut(NO_TOKEN), sets: ["handshake, signed out"] }),
+    always({ ...signedOut(NO_TOKEN), sets: ["handshake, signed out", "handshake over"] }),
   ),
   row("holds a good token beside a made-up nonce", FRESH, MADE_UP, always(lost(signedIn))),
   row("holds an expired token beside a made-up nonce", STALE, MADE_UP, {
+    document: lost(handshake(NO_COOKIE)),
+    fetch: lost(signedOut(NO_COOKIE)),
+    form: lost(kept(NO_GET)),
+  }),
+  row("comes back with an expired token and a nonce that is not known", RETURNING, MADE_UP, {
     // One more handshake would end the same way.
-    document: lost(answer(503)),
+    document: { ...lost(answer(503)), sets: ["nonce cleared", "handshake over"] },
     fetch: lost(signedOut(NO_COOKIE)),
     form: lost(kept(NO_GET)),
   }),
@@ -90,18 +89,6 @@ export const HANDSHAKE_LIVE: readonly Row[] = [
     always(signedIn),
   ),
 ];
-
-/** Beside a bearer token a handshake is not looked at. */
-function row(what: string, holding: Holding, result: Handshake, cookie: Expected): Row {
-  return {
-    number: "1",
-    when: `the browser ${what}`,
-    at: "live",
-    holds: { ...holding, handshake: result },
-    cookie,
-    bearer: holding.token === EXPIRED ? expiredBearer("non-eligible-no-refresh-cookie") : always(signedIn),
-  };
-}
 
 /** A handshake token that cannot be believed: everything goes on as without it. */
 function ignored(what: string, result: Handshake["result"]): Row[] {

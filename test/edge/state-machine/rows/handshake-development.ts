@@ -1,25 +1,23 @@
 import {
   always,
   answer,
-  EXPIRED,
   type Expected,
-  expiredBearer,
-  GOOD,
-  type Handshake,
-  type Holding,
+  expiredReason,
+  handshake,
   kept,
   type Row,
   signedIn,
   signedOut,
   unlike,
   type Verdict,
-} from "../row.ts";
+} from "#test/edge/state-machine/row.ts";
+import { FRESH, handshaken, MADE_UP, RETURNING, STALE } from "./handshaken.ts";
+
+const row = handshaken("test");
 
 const NO_TOKEN = "session-token-missing";
+const NO_COOKIE = expiredReason("non-eligible-no-refresh-cookie");
 const CLEAN = "/orgs/acme/dashboard?tab=2";
-
-const STALE: Holding = { token: EXPIRED, uat: "yesterday" };
-const FRESH: Holding = { token: GOOD, uat: "yesterday" };
 
 /** The SDK's redirect to the clean address, and that no other handshake is to follow at once. */
 const clean = (verdict: Verdict): Verdict => ({
@@ -29,7 +27,6 @@ const clean = (verdict: Verdict): Verdict => ({
   ...(verdict.calls && { calls: verdict.calls }),
 });
 
-const MADE_UP: Handshake = { by: "nonce", result: "made up" };
 const LOST: Verdict = { ...signedOut(NO_TOKEN), calls: ["nonce"] };
 
 /** At a development instance a token that it has not signed makes the SDK throw; the site goes on without it. */
@@ -39,28 +36,28 @@ const REFUSED = always({
 });
 
 /** Row 1 and section 1.6 at a development instance: a handshake's result in the address. */
-export const HANDSHAKE_TEST: readonly Row[] = [
+export const DEVELOPMENT_HANDSHAKES: readonly Row[] = [
   row(
     "comes back with a nonce",
-    STALE,
+    RETURNING,
     { by: "nonce", result: "session" },
-    returned({ ...signedIn, sets: ["handshake"], calls: ["nonce"] }),
+    returned({ ...signedIn, sets: ["handshake", "handshake over"], calls: ["nonce"] }),
   ),
   row(
     "comes back with a token",
-    STALE,
+    RETURNING,
     { by: "token", result: "session" },
-    returned({ ...signedIn, sets: ["handshake"] }),
+    returned({ ...signedIn, sets: ["handshake", "handshake over"] }),
   ),
   ...(["nonce", "token"] as const).map((by) => {
     const verdict: Verdict = {
       ...signedOut(NO_TOKEN),
-      sets: ["handshake, signed out"],
+      sets: ["handshake, signed out", "handshake over"],
       ...(by === "nonce" && { calls: ["nonce"] }),
     };
     const form: Verdict = { ...clean(verdict), ends: answer(303, CLEAN).ends };
     const expected = { document: verdict, fetch: verdict, form };
-    return row(`comes back signed out, by a ${by}`, STALE, { by, result: "signed out" }, expected);
+    return row(`comes back signed out, by a ${by}`, RETURNING, { by, result: "signed out" }, expected);
   }),
   row("holds a good token beside a made-up nonce", FRESH, MADE_UP, {
     document: { ...LOST, ends: answer(303, CLEAN).ends },
@@ -68,8 +65,13 @@ export const HANDSHAKE_TEST: readonly Row[] = [
     form: { ...LOST, ends: signedIn.ends },
   }),
   row("holds an expired token beside a made-up nonce", STALE, MADE_UP, {
+    document: { ...LOST, ends: handshake(NO_COOKIE).ends },
+    fetch: LOST,
+    form: { ...LOST, ends: kept("").ends },
+  }),
+  row("comes back with an expired token and a nonce that is not known", RETURNING, MADE_UP, {
     // One more handshake would end the same way.
-    document: { ...LOST, ends: answer(503).ends },
+    document: { ...LOST, ends: answer(503).ends, sets: ["handshake over"] },
     fetch: LOST,
     form: { ...LOST, ends: kept("").ends },
   }),
@@ -114,18 +116,6 @@ export const HANDSHAKE_TEST: readonly Row[] = [
     always({ ...LOST, ends: signedIn.ends, sets: ["nonce cleared"] }),
   ),
 ];
-
-/** Beside a bearer token a handshake is not looked at. */
-function row(what: string, holding: Holding, result: Handshake, cookie: Expected): Row {
-  return {
-    number: "1",
-    when: `the browser ${what}`,
-    at: "test",
-    holds: { ...holding, handshake: result },
-    cookie,
-    bearer: holding.token === EXPIRED ? expiredBearer("non-eligible-no-refresh-cookie") : always(signedIn),
-  };
-}
 
 /** A page is shown at its clean address; a form is done at once. */
 function returned(verdict: Verdict): Expected {
