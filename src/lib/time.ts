@@ -10,14 +10,10 @@ export function dayOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-const DAY_FORMAT = new Intl.DateTimeFormat("en", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `24 Nov 2026` style text for a day given as `2026-11-24`. */
+/** `Nov 24, 2026` for a day given as `2026-11-24`. */
 export function formatDay(day: string): string {
-  return DAY_FORMAT.format(new Date(`${day}T00:00:00Z`));
+  const [year = "", month, date] = day.split("-");
+  return `${MONTHS[Number(month) - 1] ?? ""} ${Number(date)}, ${year}`;
 }

@@ -2,7 +2,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Database, isForeignKeyFailure } from "#src/db/database.ts";
 import { memberships, people, tasks } from "#src/db/schema.ts";
-import { TenantScope } from "#src/db/tenant-scope.ts";
+import { prepareSelection, TenantScope } from "#src/db/tenant-scope.ts";
 import { newTaskId, parseOrgId, parseUserId, type OrgId, type UserId } from "#src/lib/ids.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 
@@ -93,6 +93,23 @@ describe("a tenant scope", () => {
     });
     expect(text.match(/"org_id" = \?/g)).toHaveLength(2);
     expect(params.filter((param) => param === orgId)).toHaveLength(2);
+  });
+
+  test("binds a prepared selection to its own organization, whoever bound it before", async () => {
+    const prepared = prepareSelection({ from: tasks, columns: ID, limit: 10 });
+    const [acme, globex] = [newScope(), newScope()];
+    for (const { scope, userId } of [acme, globex]) {
+      const task = taskOf(userId);
+      await scope.batch([scope.insert(tasks, task)]);
+      expect(await scope.batch([scope.bind(prepared)])).toEqual([[{ id: task.id }]]);
+    }
+  });
+
+  test("refuses a prepared selection that leaves no organization open", () => {
+    const { scope } = newScope();
+    const { text, slots } = prepareSelection({ from: tasks, columns: ID, limit: 10 });
+    const closed = { text, slots: slots.map((slot) => (typeof slot === "number" ? slot : "org_other")) };
+    expect(() => scope.bind(closed)).toThrow(/no organization open/);
   });
 
   test.each(["", "org_", "acme", "org_a b"])("is not made for %j", (text) => {

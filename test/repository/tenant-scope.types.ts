@@ -1,7 +1,7 @@
 import { eq, type SQL } from "drizzle-orm";
 import type { Database } from "#src/db/database.ts";
 import { people, tasks } from "#src/db/schema.ts";
-import { TenantScope } from "#src/db/tenant-scope.ts";
+import { prepareSelection, TenantScope } from "#src/db/tenant-scope.ts";
 import { taskRepository } from "#src/features/tasks/task-repository.ts";
 import type { OrgId } from "#src/lib/ids.ts";
 
@@ -24,6 +24,10 @@ const ofPerson = { where: [eq(people.name, "x")], returning: { id: people.id } }
 export function reading({ scope }: Given): void {
   // @ts-expect-error people belong to no organization
   scope.select({ from: people, columns: { id: people.id }, limit: 1 });
+  // @ts-expect-error people belong to no organization, prepared or not
+  prepareSelection({ from: people, columns: { id: people.id }, limit: 1 });
+  // @ts-expect-error a prepared selection that no scope has bound
+  void scope.batch([prepareSelection({ from: tasks, columns: { id: tasks.id }, limit: 1 })]);
   // @ts-expect-error a list without a limit
   scope.select({ from: tasks, columns: { id: tasks.id } });
   // @ts-expect-error a predicate that may be missing, which drizzle would leave out

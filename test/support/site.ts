@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { parseEnv } from "node:util";
 import {
@@ -9,6 +9,7 @@ import {
 } from "miniflare";
 import { clerkLocalUrl, clerkLocalWorkers, controlOf, type ClerkControl } from "#test/support/clerk-local.ts";
 import { migrate } from "#test/support/migrations.ts";
+import { modulesOf } from "#test/support/modules.ts";
 
 /** The shape of the Clerk instance's keys: a production instance's or a development one's. */
 export type Keys = "live" | "test";
@@ -34,6 +35,8 @@ export type SiteOptions = {
   readonly clerkCallLimit?: number;
   /** The key that the site verifies sessions with; the stand-in's first one if not given. */
   readonly jwtKey?: string;
+  /** Whether answers say in `x-tap` what they cost; see `countsOf`. */
+  readonly tapped?: boolean;
 };
 
 const LIVE_HOST = "clerk.app.example.com";
@@ -51,6 +54,7 @@ export async function startSite({
   listen = false,
   clerkCallLimit = 1_000_000,
   jwtKey,
+  tapped = false,
 }: SiteOptions = {}): Promise<Site> {
   if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
   const port = listen ? await freePort() : undefined;
@@ -64,7 +68,7 @@ export async function startSite({
       handleStructuredLogs: ({ level, message }: WorkerdStructuredLog) => {
         if ((level === "warn" || level === "error") && !BROKEN_OFF.test(message)) log.push(message);
       },
-      workers: [siteWorker(settings, clerkCallLimit), ...clerkLocalWorkers(settings)],
+      workers: [siteWorker(settings, { clerkCallLimit, tapped }), ...clerkLocalWorkers(settings)],
     }),
   );
   const database = await miniflare.getD1Database("DB", "site");
@@ -84,7 +88,7 @@ export async function startSite({
 
 type Settings = Record<string, string>;
 
-function settingsFor(keys: Keys, origin: string): Settings {
+export function settingsFor(keys: Keys, origin: string): Settings {
   // Every name of that file has a value.
   const local = parseEnv(readFileSync("clerk-local/site.env", "utf8")) as Settings;
   const live = { PUBLIC_CLERK_PUBLISHABLE_KEY: `pk_live_${btoa(`${LIVE_HOST}$`)}` };
@@ -97,7 +101,10 @@ function settingsFor(keys: Keys, origin: string): Settings {
   };
 }
 
-function siteWorker(settings: Settings, clerkCallLimit: number) {
+function siteWorker(
+  settings: Settings,
+  { clerkCallLimit, tapped }: Required<Pick<SiteOptions, "clerkCallLimit" | "tapped">>,
+) {
   // The build's own file: its vars are the defaults of wrangler.toml.
   const { vars } = JSON.parse(readFileSync(`${DIST}/wrangler.json`, "utf8")) as { vars: Settings };
   return {
@@ -105,7 +112,7 @@ function siteWorker(settings: Settings, clerkCallLimit: number) {
     compatibilityDate: "2026-10-12",
     compatibilityFlags: ["nodejs_compat"],
     modulesRoot: DIST,
-    modules: modulesOf(DIST, "entry.mjs"),
+    modules: modulesOf(DIST, { tapped }),
     bindings: { ...vars, ...settings },
     d1Databases: { DB: "site" },
     ratelimits: {
@@ -114,17 +121,6 @@ function siteWorker(settings: Settings, clerkCallLimit: number) {
     assets: { directory: "dist/client", binding: "ASSETS", routerConfig: { has_user_worker: true } },
     outboundService: "clerk-local",
   };
-}
-
-/** The entry first, then every other module below the folder. */
-function modulesOf(root: string, entry: string) {
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".mjs"),
-  );
-  return [entry, ...files.filter((file) => file !== entry)].map((file) => ({
-    type: "ESModule" as const,
-    path: `${root}/${file}`,
-  }));
 }
 
 function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { asc, eq, isNull } from "drizzle-orm";
 import { memberships, organizations, people } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
-import type { TenantScope } from "#src/db/tenant-scope.ts";
+import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { RosterEntry } from "#src/features/organization/roster.ts";
 import type { UserId } from "#src/lib/ids.ts";
 
@@ -23,24 +23,28 @@ export type MirroredMembership = {
   readonly sourceEventAtMs: number;
 };
 
+const FIND = prepareSelection({ from: organizations, columns: { name: organizations.name }, limit: 1 });
+
+const ROSTER = prepareSelection({
+  from: memberships,
+  columns: { userId: memberships.userId, role: memberships.role, name: people.name },
+  join: { table: people, on: eq(people.id, memberships.userId) },
+  where: [isNull(memberships.deletedAtMs)],
+  orderBy: [asc(memberships.userId)],
+  limit: MAX_ROSTER,
+});
+
 /** Every statement on the mirror of one organization and its members. */
 export function organizationRepository(scope: TenantScope) {
   return {
     /** One row, or none when the mirror has not heard of the organization. */
     find(): Statement<{ name: string }> {
-      return scope.select({ from: organizations, columns: { name: organizations.name }, limit: 1 });
+      return scope.bind(FIND);
     },
 
     /** The members of today, in the order they joined. */
     roster(): Statement<RosterEntry> {
-      return scope.select({
-        from: memberships,
-        columns: { userId: memberships.userId, role: memberships.role, name: people.name },
-        join: { table: people, on: eq(people.id, memberships.userId) },
-        where: [isNull(memberships.deletedAtMs)],
-        orderBy: [asc(memberships.userId)],
-        limit: MAX_ROSTER,
-      });
+      return scope.bind(ROSTER);
     },
 
     addOrganization(organization: MirroredOrganization): Statement<never> {

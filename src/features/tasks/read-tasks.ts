@@ -6,14 +6,14 @@ import { isMirrored, readThrough, type Organization } from "#src/features/organi
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import { writeCursor, type TaskCursor } from "#src/features/tasks/task-cursor.ts";
 import { taskRepository } from "#src/features/tasks/task-repository.ts";
-import { TASKS_PER_PAGE, type Task } from "#src/features/tasks/task.ts";
+import { TASKS_PER_PAGE, type ListedTask, type Task } from "#src/features/tasks/task.ts";
 import type { TaskId } from "#src/lib/ids.ts";
 
 type Actor = Member<TenantScope>;
 
 export type TaskPage = {
   readonly organization: Organization;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly ListedTask[];
   /** Where the next page starts; null on the last one. */
   readonly next: string | null;
 };

@@ -1,15 +1,20 @@
 import { desc, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { tasks } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
-import type { TenantScope } from "#src/db/tenant-scope.ts";
-import { TASKS_PER_PAGE, type Task, type TaskDraft, type TaskStatus } from "#src/features/tasks/task.ts";
+import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
+import {
+  TASKS_PER_PAGE,
+  type ListedTask,
+  type Task,
+  type TaskDraft,
+  type TaskStatus,
+} from "#src/features/tasks/task.ts";
 import type { TaskCursor } from "#src/features/tasks/task-cursor.ts";
 import type { TaskId, UserId } from "#src/lib/ids.ts";
 
-const TASK = {
+const LISTED = {
   id: tasks.id,
   title: tasks.title,
-  description: tasks.description,
   status: tasks.status,
   assigneeId: tasks.assigneeId,
   dueOn: tasks.dueOn,
@@ -17,7 +22,16 @@ const TASK = {
   createdAtMs: tasks.createdAtMs,
   version: tasks.version,
 };
+const TASK = { ...LISTED, description: tasks.description };
 const KEY = { id: tasks.id };
+
+const NEWEST_FIRST = {
+  from: tasks,
+  columns: LISTED,
+  orderBy: [desc(tasks.createdAtMs), desc(tasks.id)],
+  limit: TASKS_PER_PAGE + 1,
+};
+const FIRST_PAGE = prepareSelection(NEWEST_FIRST);
 
 export type NewTask = TaskDraft & {
   readonly id: TaskId;
@@ -38,14 +52,9 @@ export type TaskChange = {
 export function taskRepository(scope: TenantScope) {
   return {
     /** One page, newest first: one row more than a page holds when there is another page. */
-    page(after: TaskCursor | null): Statement<Task> {
-      return scope.select({
-        from: tasks,
-        columns: TASK,
-        where: after === null ? [] : [isOlderThan(after)],
-        orderBy: [desc(tasks.createdAtMs), desc(tasks.id)],
-        limit: TASKS_PER_PAGE + 1,
-      });
+    page(after: TaskCursor | null): Statement<ListedTask> {
+      if (after === null) return scope.bind(FIRST_PAGE);
+      return scope.select({ ...NEWEST_FIRST, where: [isOlderThan(after)] });
     },
 
     /** The task, or no row. */

@@ -20,6 +20,9 @@ export type Task = {
   readonly version: number;
 };
 
+/** A task as lists show it. A description can be 10,000 characters, so a page of them stays unread. */
+export type ListedTask = Omit<Task, "description">;
+
 /** What people write of a task. */
 export type TaskDraft = Pick<Task, "title" | "description" | "assigneeId" | "dueOn">;
 

@@ -1,0 +1,36 @@
+import { runLoad } from "./load.ts";
+import { cpuTimeMs } from "./process-cpu.ts";
+import { percentile } from "./statistics.ts";
+import type { RunningTarget } from "./target.ts";
+import { DASHBOARD } from "./targets.ts";
+
+/** One load on one target. */
+export type Measurement = {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Of workerd, in all its threads, per request; null where the system does not say. */
+  readonly cpuMs: number | null;
+};
+
+const CONNECTIONS = 16;
+
+/** Loads the target for so long. Throws when an answer is not the page, or when there is none. */
+export async function measure(
+  { name, address, processId }: RunningTarget,
+  headers: Record<string, string>,
+  seconds: number,
+): Promise<Measurement> {
+  const before = cpuTimeMs(processId);
+  const load = { address, path: DASHBOARD, headers, connections: CONNECTIONS, seconds };
+  const { latenciesMs, failures, seconds: took } = await runLoad(load);
+  const after = cpuTimeMs(processId);
+  const requests = latenciesMs.length;
+  if (failures > 0) throw new Error(`${name}: ${failures} of ${requests} answers are not the page`);
+  return {
+    requestsPerSecond: requests / took,
+    p50Ms: percentile(latenciesMs, 0.5),
+    p99Ms: percentile(latenciesMs, 0.99),
+    cpuMs: before === null || after === null ? null : (after - before) / requests,
+  };
+}
