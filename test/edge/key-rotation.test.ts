@@ -19,9 +19,10 @@ let before: Site;
 let after: Site;
 
 beforeAll(async () => {
-  [before, after] = await Promise.all(
-    (["first", "second"] as const).map((key) => startSite({ jwtKey: PUBLIC_KEY_PEMS[key] })),
-  );
+  [before, after] = await Promise.all([
+    startSite({ jwtKey: PUBLIC_KEY_PEMS.first }),
+    startSite({ jwtKey: PUBLIC_KEY_PEMS.second }),
+  ]);
   for (const site of [before, after]) {
     await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
   }

@@ -94,8 +94,8 @@ function plain(address: string): string {
 
 /** What a page says of itself: its one heading, and its notice if it has one. */
 function explained(html: string): { readonly heading: string; readonly notice: string | null } {
-  const [heading = "none", ...others] = html.matchAll(/<h1[^>]*>([^]*?)<\/h1>/g).map(textOf);
-  const [notice = null] = html.matchAll(/role="status"[^>]*>[^]*?<p>([^]*?)<\/p>/g).map(textOf);
+  const [heading = "none", ...others] = Array.from(html.matchAll(/<h1[^>]*>([^]*?)<\/h1>/g), textOf);
+  const [notice = null] = Array.from(html.matchAll(/role="status"[^>]*>[^]*?<p>([^]*?)<\/p>/g), textOf);
   return { heading: [heading, ...others].join(" and "), notice };
 }
 
