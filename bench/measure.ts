@@ -13,7 +13,7 @@ export type Measurement = {
   readonly cpuMs: number | null;
 };
 
-const CONNECTIONS = 16;
+export const CONNECTIONS = 16;
 
 /** Loads the target for so long. Throws when an answer is not the page, or when there is none. */
 export async function measure(

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import type { Inspection } from "./inspect.ts";
-import type { Measurement } from "./measure.ts";
+import { CONNECTIONS, type Measurement } from "./measure.ts";
 import type { BenchOptions } from "./run.ts";
 import { median } from "./statistics.ts";
 import type { Target } from "./target.ts";
@@ -66,8 +66,8 @@ export function reportText(contestants: readonly Contestant[], options: BenchOpt
     table,
     "",
     shareOfClerk(contestants),
-    `Medians of ${repetitions} rounds of ${seconds} s for each, 16 connections, one workerd for each. Other work on`,
-    "the machine lowers every figure: compare within a run, by ratio.",
+    `Medians of ${repetitions} rounds of ${seconds} s for each; a workerd for each, loaded over ${CONNECTIONS} connections by a thread`,
+    "of Node. Other work on the machine spoils every figure: compare within a run, by ratio.",
     "",
   ].join("\n");
 }
