@@ -9,7 +9,7 @@ afterAll(() => standIn.stop());
 
 test("a mark can be gone back to, as often as one likes", async () => {
   const browser = await browserFor(standIn, { userId: ADA.id, orgId: ACME.id });
-  const { sessionId } = browser;
+  const sessionId = browser.sessionId ?? "";
   await standIn.rpc.mark();
   for (const turn of ["once", "twice"]) {
     await standIn.rpc.removeMember({ orgId: ACME.id, userId: MILO.id });
