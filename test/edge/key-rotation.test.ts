@@ -19,8 +19,10 @@ let before: Site;
 let after: Site;
 
 beforeAll(async () => {
-  before = await startSite({ jwtKey: PUBLIC_KEY_PEMS.first });
-  after = await startSite({ jwtKey: PUBLIC_KEY_PEMS.second });
+  [before, after] = await Promise.all([
+    startSite({ jwtKey: PUBLIC_KEY_PEMS.first }),
+    startSite({ jwtKey: PUBLIC_KEY_PEMS.second }),
+  ]);
   for (const site of [before, after]) {
     await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
   }
