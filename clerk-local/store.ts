@@ -34,6 +34,14 @@ export class Store extends DurableObject<Settings> {
     seed(this.#tables, CAST);
   }
 
+  mark(): void {
+    this.#tables.mark();
+  }
+
+  goBack(): void {
+    this.#tables.goBack();
+  }
+
   async sessionFor(wanted: controls.WantedSession) {
     return controls.sessionFor(await this.#situation(), wanted);
   }

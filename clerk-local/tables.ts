@@ -31,6 +31,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS records_email ON records (kind, json_extract(json, '$.email'));
   CREATE INDEX IF NOT EXISTS records_slug ON records (kind, json_extract(json, '$.slug'));
   CREATE INDEX IF NOT EXISTS records_token ON records (kind, json_extract(json, '$.token'));
+  CREATE TABLE IF NOT EXISTS marked (seq INTEGER, kind TEXT, id TEXT, json TEXT);
   CREATE TABLE IF NOT EXISTS requests (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
 `;
 
@@ -75,6 +76,16 @@ export class Tables {
   clear(): void {
     this.#sql.exec("DELETE FROM records");
     this.clearRequests();
+  }
+
+  /** Keeps a copy of everything but the requests, for `goBack`. */
+  mark(): void {
+    this.#sql.exec("DELETE FROM marked; INSERT INTO marked SELECT seq, kind, id, json FROM records");
+  }
+
+  /** Everything as it was at the last mark. */
+  goBack(): void {
+    this.#sql.exec("DELETE FROM records; INSERT INTO records (seq, kind, id, json) SELECT * FROM marked");
   }
 
   /** The remembered requests, oldest first. */

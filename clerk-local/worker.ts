@@ -46,6 +46,16 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     await this.#store.reset();
   }
 
+  /** Keeps what is stored now, for `goBack`. */
+  async mark(): Promise<void> {
+    await this.#store.mark();
+  }
+
+  /** Back to what was stored at the last mark: tokens and cookies from before are good again. */
+  async goBack(): Promise<void> {
+    await this.#store.goBack();
+  }
+
   /** Signs a person in with a browser of their own. */
   async sessionFor(wanted: WantedSession): Promise<BrowserSession> {
     return this.#store.sessionFor(wanted);

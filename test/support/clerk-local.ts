@@ -11,6 +11,8 @@ export type ClerkControl = {
 
 const NAMES = [
   "reset",
+  "mark",
+  "goBack",
   "sessionFor",
   "tokenFor",
   "revokeSession",
