@@ -72,7 +72,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "clerkShared",
     "workerd",
   ],
-  scripts: ["scripts", "clerkLocal", ...SRC],
+  scripts: ["scripts", "bench", "clerkLocal", ...SRC],
 };
 
 function allowed(room: string, file: string): readonly string[] {
