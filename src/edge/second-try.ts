@@ -41,8 +41,19 @@ async function answerByCall(request: Request, site: Site): Promise<Response> {
   if (call === null) return site(request);
   const spare = copyOf(request);
   const first = await site(request);
-  if (first.status === 429 || bringsSession(first)) return first;
+  if (first.status === 429 || bringsSession(first) || mayHaveActed(request, first)) return first;
   return call === "refresh" ? afterRefresh(first, spare, site) : afterNonce(first, spare, site);
+}
+
+/**
+ * Whether a form was acted on: it led on elsewhere than to sign-in, or failed on the way (lib/failure.ts names
+ * its request). The SDK lets a session cookie decide where it throws on what a nonce brought, and what was
+ * done then must not be done again.
+ */
+function mayHaveActed({ method }: Request, { status, headers }: Response): boolean {
+  if (method !== "POST") return false;
+  const ledOn = status === 303 && headers.get("location")?.startsWith("/sign-in?") !== true;
+  return ledOn || headers.has("x-request-id");
 }
 
 /** The same request with a body of its own, since one body can be read but once. */

@@ -76,6 +76,22 @@ describe("a nonce", () => {
     expect(asked[1]?.cookie).toBe(EXPIRED);
   });
 
+  test.each([
+    ["a form that was taken", 303, { location: "/orgs/acme/dashboard?notice=added" }, 1],
+    ["a form that failed on the way", 503, { "x-request-id": "r" }, 1],
+    ["a form of nobody", 303, { location: "/sign-in?redirect_url=%2F" }, 2],
+    ["a form of nobody, shown back", 401, {}, 2],
+    ["a form that waited for Clerk in vain", 503, {}, 2],
+  ])("beside %s is answered by status %i with %o after %i tries", async (_, status, headers, tries) => {
+    let asked = 0;
+    const request = new Request(PAGE, { method: "POST", headers: { cookie: NONCE } });
+    const { status: answered } = await withSecondTry(request, async () => {
+      asked += 1;
+      return new Response(null, { status, headers });
+    });
+    expect([answered, asked]).toEqual([status, tries]);
+  });
+
   test("over the limit of its address is not tried again", async () => {
     const { answer, asked } = await ask(NONCE, [() => new Response("too many", { status: 429 })]);
     expect([answer.status, asked.length]).toEqual([429, 1]);
