@@ -1,4 +1,4 @@
-import type { ClerkControl } from "#test/support/clerk-local.ts";
+import type { Controls } from "#clerk-local/controls/table.ts";
 import { ACME, ADA } from "#test/support/people.ts";
 import { cookieHeader, DOCUMENT } from "#test/support/requests.ts";
 import { ORIGIN } from "./targets.ts";
@@ -7,7 +7,7 @@ import { ORIGIN } from "./targets.ts";
  * A signed-in browser's request for a page as it comes through Cloudflare, with a token of now: tokens live a
  * minute, so each round of measuring has its own.
  */
-export async function signedInHeaders(clerk: ClerkControl): Promise<Record<string, string>> {
+export async function signedInHeaders(clerk: Controls): Promise<Record<string, string>> {
   const { cookies } = await clerk.sessionFor({ userId: ADA.id, orgId: ACME.id });
   return {
     ...DOCUMENT,

@@ -1,5 +1,6 @@
 import { step } from "#scripts/local/session.ts";
-import { controlOf, type ClerkControl } from "#test/support/clerk-local.ts";
+import type { Controls } from "#clerk-local/controls/table.ts";
+import { controlOf } from "#test/support/clerk-local.ts";
 import { buildWorkers } from "./build.ts";
 import { inspect } from "./inspect.ts";
 import { measure } from "./measure.ts";
@@ -37,7 +38,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
   }
 }
 
-async function inspectAll(running: readonly RunningTarget[], clerk: ClerkControl): Promise<Runner[]> {
+async function inspectAll(running: readonly RunningTarget[], clerk: Controls): Promise<Runner[]> {
   const runners: Runner[] = [];
   await step("Counting what one view costs", async () => {
     for (const target of running) {
@@ -54,7 +55,7 @@ async function inspectAll(running: readonly RunningTarget[], clerk: ClerkControl
 /** Fills in the measurements, in rounds: what disturbs the machine for a while disturbs all of them. */
 async function measureAll(
   runners: readonly Runner[],
-  clerk: ClerkControl,
+  clerk: Controls,
   { repetitions, seconds }: BenchOptions,
 ): Promise<void> {
   for (let round = 0; round <= repetitions; round += 1) {

@@ -11,7 +11,7 @@ import { randomText } from "#clerk-local/ids.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
 import { activate, createClient, liveSessions } from "#clerk-local/sessions.ts";
 import { signToken } from "#clerk-local/session-token.ts";
-import { findBrowser } from "./browser.ts";
+import { findBrowser } from "./frontend/browser.ts";
 
 /** The site fetches the payload within one redirect; a minute is what its cookie lives too. */
 const NONCE_TTL_SECONDS = 60;

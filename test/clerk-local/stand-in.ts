@@ -4,6 +4,7 @@ import { createClerkClient } from "@clerk/backend";
 import { getCookieSuffix } from "@clerk/shared/keys";
 import { createTestHarness } from "wrangler";
 import type * as WorkerModule from "#clerk-local/worker.ts";
+import { controlsBy } from "#test/support/clerk-local.ts";
 
 /** The shape of the instance's publishable key. */
 export type Keys = "test" | "live";
@@ -34,13 +35,14 @@ export async function startStandIn(keys: Keys) {
   const server = createTestHarness({ workers: [{ configPath: "./clerk-local/wrangler.toml", vars }] });
   const { url } = await server.listen();
   const worker = server.getWorker<Cloudflare.Env, typeof WorkerModule>("clerk-local");
+  const entry = await worker.getExport();
   return {
     keys,
     ...instance,
     url: url.origin,
     /** What the SDK appends to cookie names. */
     suffix: await getCookieSuffix(instance.publishableKey),
-    rpc: await worker.getExport(),
+    rpc: controlsBy((name, args) => entry.control(name, args)),
     sdk: createClerkClient({
       secretKey: SECRET_KEY,
       publishableKey: instance.publishableKey,

@@ -1,44 +1,12 @@
 import { existsSync } from "node:fs";
 import type { Miniflare } from "miniflare";
-import type ClerkLocal from "#clerk-local/worker.ts";
-
-/** The methods by which tests steer the stand-in. */
-export type ClerkControl = {
-  [Name in ControlName]: (
-    ...args: Parameters<ClerkLocal[Name]>
-  ) => Promise<Awaited<ReturnType<ClerkLocal[Name]>>>;
-};
-
-const NAMES = [
-  "reset",
-  "mark",
-  "goBack",
-  "sessionFor",
-  "tokenFor",
-  "revokeSession",
-  "rotateKey",
-  "mint",
-  "advanceClock",
-  "requests",
-  "clearRequests",
-  "configure",
-  "fault",
-  "createPerson",
-  "createOrganization",
-  "renameOrganization",
-  "deleteOrganization",
-  "addMember",
-  "removeMember",
-  "setRole",
-  "lastCodeFor",
-] as const satisfies readonly (keyof ClerkLocal)[];
-type ControlName = (typeof NAMES)[number];
+import { CONTROLS, type ControlName, type Controls } from "#clerk-local/controls/table.ts";
 
 /** Turns a request into a call, since Miniflare passes requests from Node to a Worker, but not calls. */
 const CONTROL_SCRIPT = `export default {
   async fetch(request, env) {
     const { name, args } = await request.json();
-    return Response.json({ value: await env.CLERK_LOCAL[name](...args) });
+    return Response.json({ value: await env.CLERK_LOCAL.control(name, args) });
   }
 }`;
 
@@ -78,21 +46,25 @@ export async function clerkLocalUrl(miniflare: Miniflare): Promise<string> {
   return (await miniflare.unsafeGetDirectURL("clerk-local")).origin;
 }
 
-export function controlOf(miniflare: Miniflare): ClerkControl {
-  const call =
-    (name: ControlName) =>
-    async (...args: unknown[]) => {
-      const worker = await miniflare.getWorker("control");
-      const answer = await worker.fetch("http://control.test/", {
-        method: "POST",
-        body: JSON.stringify({ name, args }),
-      });
-      if (!answer.ok) throw new Error(`clerk-local.${name}: ${await answer.text()}`);
-      const { value } = (await answer.json()) as { value: unknown };
-      return value;
-    };
+export function controlOf(miniflare: Miniflare): Controls {
+  return controlsBy(async (name, args) => {
+    const worker = await miniflare.getWorker("control");
+    const answer = await worker.fetch("http://control.test/", {
+      method: "POST",
+      body: JSON.stringify({ name, args }),
+    });
+    if (!answer.ok) throw new Error(`clerk-local.${name}: ${await answer.text()}`);
+    const { value } = (await answer.json()) as { value: unknown };
+    return value;
+  });
+}
+
+/** The stand-in's controls, by whichever way a call reaches it. */
+export function controlsBy(call: (name: ControlName, args: unknown[]) => Promise<unknown>): Controls {
+  const names = Object.keys(CONTROLS) as ControlName[];
+  const bound = names.map((name) => [name, (...args: unknown[]) => call(name, args)]);
   // One entry for each of the names that the type is made of; what comes back is JSON of what was answered.
-  return Object.fromEntries(NAMES.map((name) => [name, call(name)])) as unknown as ClerkControl;
+  return Object.fromEntries(bound) as Controls;
 }
 
 /** Where the stand-in's bundle is, made once for all suites by build-clerk-local.ts. */

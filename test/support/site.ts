@@ -7,7 +7,8 @@ import {
   type Response as MiniflareResponse,
   type WorkerdStructuredLog,
 } from "miniflare";
-import { clerkLocalUrl, clerkLocalWorkers, controlOf, type ClerkControl } from "#test/support/clerk-local.ts";
+import type { Controls } from "#clerk-local/controls/table.ts";
+import { clerkLocalUrl, clerkLocalWorkers, controlOf } from "#test/support/clerk-local.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
 
@@ -17,7 +18,7 @@ export type Keys = "live" | "test";
 export type Site = {
   readonly origin: string;
   readonly database: D1Database;
-  readonly clerk: ClerkControl;
+  readonly clerk: Controls;
   /** What the site has to know of its Clerk instance; CLERK_API_URL as it is reached from a test. */
   readonly settings: Readonly<Record<string, string>>;
   /** What the Worker wrote as warnings and errors. */

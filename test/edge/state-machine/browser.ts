@@ -1,4 +1,4 @@
-import type { BrowserSession } from "#clerk-local/controls.ts";
+import type { BrowserSession } from "#clerk-local/controls/sessions.ts";
 import { readClaims } from "#clerk-local/session-token.ts";
 import { GOOD, type Handshake, type HeldToken, type Holding, type Row } from "./row.ts";
 import type { Cell } from "./rows.ts";

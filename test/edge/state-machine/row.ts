@@ -1,6 +1,6 @@
 import type { TokenWish } from "#clerk-local/session-token.ts";
 import type { Headers } from "#test/support/requests.ts";
-import type { ClerkControl } from "#test/support/clerk-local.ts";
+import type { Controls } from "#clerk-local/controls/table.ts";
 import type { Keys } from "#test/support/site.ts";
 
 /*
@@ -21,7 +21,7 @@ export type Row = {
   /** The kind of instance at which this can be; both when absent. */
   readonly at?: Keys;
   /** Whose session; Ada's in Acme when absent. */
-  readonly who?: Partial<Parameters<ClerkControl["sessionFor"]>[0]>;
+  readonly who?: Partial<Parameters<Controls["sessionFor"]>[0]>;
   /** What is the matter at Clerk. */
   readonly clerk?: ClerkState;
   readonly holds: Holding;
@@ -49,7 +49,7 @@ export type Expected = Partial<Record<Kind, Verdict>>;
 export type ClerkState =
   | "revoked session"
   | "rotated key"
-  | { readonly fault: NonNullable<Parameters<ClerkControl["fault"]>[0]>["kind"] };
+  | { readonly fault: NonNullable<Parameters<Controls["fault"]>[0]>["kind"] };
 
 /** What a browser has. Nothing is there that is not named, except the development browser's token. */
 export type Holding = {

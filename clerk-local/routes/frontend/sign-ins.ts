@@ -5,7 +5,7 @@ import { notFound, sessionExists, wrongField } from "#clerk-local/errors.ts";
 import { newId } from "#clerk-local/ids.ts";
 import type { ClientRecord, FirstFactor, PersonRecord, SignInRecord } from "#clerk-local/records.ts";
 import { liveSessions, openSession } from "#clerk-local/sessions.ts";
-import { signInJson } from "#clerk-local/wire-verification.ts";
+import { signInJson } from "#clerk-local/wire/verification.ts";
 import { aboutSignIn, answerWithClient, browserOf } from "./browser.ts";
 
 /**

@@ -2,8 +2,8 @@ import { personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import * as rules from "#clerk-local/organizations.ts";
 import type { MembershipRecord } from "#clerk-local/records.ts";
-import { deletedJson, membershipJson, organizationJson } from "#clerk-local/wire-backend.ts";
-import { answerPage } from "./paging.ts";
+import { deletedJson, membershipJson, organizationJson } from "#clerk-local/wire/backend.ts";
+import { answerPage } from "#clerk-local/routes/paging.ts";
 
 /** GET /v1/organizations/:id, by id or slug (backend/api/endpoints/OrganizationApi.ts). */
 export function getOrganization({ tables, segment }: Call): Response {

@@ -8,8 +8,8 @@ import type { SessionRecord } from "#clerk-local/records.ts";
 import { closeSession, isLive } from "#clerk-local/sessions.ts";
 import { readClaims } from "#clerk-local/session-token.ts";
 import { keySet } from "#clerk-local/signing-key.ts";
-import { sessionJson } from "#clerk-local/wire-backend.ts";
-import { answerPage } from "./paging.ts";
+import { sessionJson } from "#clerk-local/wire/backend.ts";
+import { answerPage } from "#clerk-local/routes/paging.ts";
 
 /** GET /v1/jwks (backend/tokens/keys.ts, fetchJWKSFromBAPI). */
 export function getKeySet({ tables }: Call): Response {

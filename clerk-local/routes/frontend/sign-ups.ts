@@ -5,7 +5,7 @@ import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { newId } from "#clerk-local/ids.ts";
 import type { SignUpRecord } from "#clerk-local/records.ts";
 import { openSession } from "#clerk-local/sessions.ts";
-import { signUpJson } from "#clerk-local/wire-verification.ts";
+import { signUpJson } from "#clerk-local/wire/verification.ts";
 import { answerWithClient, browserOf } from "./browser.ts";
 import { refuseSecondSession } from "./sign-ins.ts";
 

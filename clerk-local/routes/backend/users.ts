@@ -1,8 +1,8 @@
 import { personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import type { PersonRecord } from "#clerk-local/records.ts";
-import { membershipJson, userJson } from "#clerk-local/wire-backend.ts";
-import { answerPage, pageOf } from "./paging.ts";
+import { membershipJson, userJson } from "#clerk-local/wire/backend.ts";
+import { answerPage, pageOf } from "#clerk-local/routes/paging.ts";
 
 /** GET /v1/users/:id (backend/api/endpoints/UserApi.ts; `locals.currentUser()` of @clerk/astro). */
 export function getUser({ tables, segment }: Call): Response {

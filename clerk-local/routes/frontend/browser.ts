@@ -6,9 +6,9 @@ import { signedOut, unknownBrowser } from "#clerk-local/errors.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
 import type { ClientRecord, SessionRecord } from "#clerk-local/records.ts";
 import { createClient, isLive, liveSessions } from "#clerk-local/sessions.ts";
-import { sessionJson } from "#clerk-local/wire-frontend.ts";
-import { signInJson, signUpJson } from "#clerk-local/wire-verification.ts";
-import { pageOf } from "./paging.ts";
+import { sessionJson } from "#clerk-local/wire/frontend.ts";
+import { signInJson, signUpJson } from "#clerk-local/wire/verification.ts";
+import { pageOf } from "#clerk-local/routes/paging.ts";
 
 /**
  * The browser that asks: by `__clerk_db_jwt` in the query at a development instance

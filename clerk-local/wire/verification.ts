@@ -1,6 +1,6 @@
 import type { SignInJSON, SignUpJSON, SignUpVerificationJSON, VerificationJSON } from "@clerk/shared/types";
-import { emailAddressId } from "./ids.ts";
-import type { CodeRecord, PersonRecord, SignInRecord, SignUpRecord } from "./records.ts";
+import { emailAddressId } from "#clerk-local/ids.ts";
+import type { CodeRecord, PersonRecord, SignInRecord, SignUpRecord } from "#clerk-local/records.ts";
 
 type Progress = {
   readonly status: "unverified" | "verified" | "failed";

@@ -12,13 +12,19 @@ import type {
   SessionWithActivitiesJSON,
   UserJSON,
 } from "@clerk/shared/types";
-import { emailAddressId } from "./ids.ts";
-import { shownSlug } from "./organizations.ts";
-import type { MembershipRecord, OrganizationRecord, PersonRecord, Role, SessionRecord } from "./records.ts";
-import { permissionsOf, ROLE_NAMES } from "./roles.ts";
-import { shownStatus } from "./sessions.ts";
-import type { Tables } from "./tables.ts";
-import { verificationJson } from "./wire-verification.ts";
+import { emailAddressId } from "#clerk-local/ids.ts";
+import { shownSlug } from "#clerk-local/organizations.ts";
+import type {
+  MembershipRecord,
+  OrganizationRecord,
+  PersonRecord,
+  Role,
+  SessionRecord,
+} from "#clerk-local/records.ts";
+import { permissionsOf, ROLE_NAMES } from "#clerk-local/roles.ts";
+import { shownStatus } from "#clerk-local/sessions.ts";
+import type { Tables } from "#clerk-local/tables.ts";
+import { verificationJson } from "./verification.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 

@@ -3,7 +3,7 @@ import { forbidden } from "#clerk-local/errors.ts";
 import * as rules from "#clerk-local/organizations.ts";
 import type { MembershipRecord, OrganizationRecord, SessionRecord } from "#clerk-local/records.ts";
 import { permissionsOf } from "#clerk-local/roles.ts";
-import { membershipJson, membershipsJson, organizationJson, roleJson } from "#clerk-local/wire-frontend.ts";
+import { membershipJson, membershipsJson, organizationJson, roleJson } from "#clerk-local/wire/frontend.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";
 
 /** POST /v1/organizations: `name` and `slug`; the creator is its admin (clerk-js/resources/Organization.ts). */

@@ -6,12 +6,17 @@ import type {
   SessionJSON,
   UserJSON,
 } from "@clerk/backend";
-import { emailAddressId } from "./ids.ts";
-import { shownSlug } from "./organizations.ts";
-import type { MembershipRecord, OrganizationRecord, PersonRecord, SessionRecord } from "./records.ts";
-import { permissionsOf } from "./roles.ts";
-import { shownStatus } from "./sessions.ts";
-import type { Tables } from "./tables.ts";
+import { emailAddressId } from "#clerk-local/ids.ts";
+import { shownSlug } from "#clerk-local/organizations.ts";
+import type {
+  MembershipRecord,
+  OrganizationRecord,
+  PersonRecord,
+  SessionRecord,
+} from "#clerk-local/records.ts";
+import { permissionsOf } from "#clerk-local/roles.ts";
+import { shownStatus } from "#clerk-local/sessions.ts";
+import type { Tables } from "#clerk-local/tables.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 

@@ -4,7 +4,7 @@ import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { removeMember } from "#clerk-local/organizations.ts";
 import type { PersonRecord, SessionRecord } from "#clerk-local/records.ts";
 import { closeSession, isLive } from "#clerk-local/sessions.ts";
-import { membershipsJson, sessionWithActivityJson, userJson } from "#clerk-local/wire-frontend.ts";
+import { membershipsJson, sessionWithActivityJson, userJson } from "#clerk-local/wire/frontend.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";
 
 /** GET /v1/me (clerk-js/resources/User.ts, reload). */
