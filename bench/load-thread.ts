@@ -22,7 +22,8 @@ for (let index = 0; index < load.connections; index += 1) start();
 
 function requestText(): string {
   const headers = Object.entries(load.headers).map(([name, value]) => `${name}: ${value}`);
-  return [`GET ${load.path} HTTP/1.1`, ...headers, "", ""].join("\r\n");
+  const body = load.method === "GET" ? [] : ["content-length: 0"];
+  return [`${load.method} ${load.path} HTTP/1.1`, ...headers, ...body, "", ""].join("\r\n");
 }
 
 /** One connection: request, answer, request, until the time is up; then it ends with its last answer. */

@@ -4,6 +4,8 @@ import { Worker } from "node:worker_threads";
 export type Load = {
   /** `http://127.0.0.1:<port>`. */
   readonly address: string;
+  /** Without a body. */
+  readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;

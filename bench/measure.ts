@@ -22,7 +22,14 @@ export async function measure(
   seconds: number,
 ): Promise<Measurement> {
   const before = cpuTimeMs(processId);
-  const load = { address, path: DASHBOARD, headers, connections: CONNECTIONS, seconds };
+  const load = {
+    address,
+    method: "GET",
+    path: DASHBOARD,
+    headers,
+    connections: CONNECTIONS,
+    seconds,
+  } as const;
   const { latenciesMs, failures, seconds: took } = await runLoad(load);
   const after = cpuTimeMs(processId);
   const requests = latenciesMs.length;

@@ -24,6 +24,14 @@ export function cpuTimeMs(processId: number | null): number | null {
   });
 }
 
+/** The memory a process holds in RAM, in MiB; null where there is no /proc. */
+export function residentMiB(processId: number | null): number | null {
+  if (processId === null) return null;
+  const text = read(() => readFileSync(`/proc/${processId}/status`, "utf8"));
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(text ?? "")?.[1];
+  return kibibytes === undefined ? null : Number(kibibytes) / 1024;
+}
+
 function read<Value>(work: () => Value): Value | null {
   try {
     return work();

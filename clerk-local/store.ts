@@ -27,7 +27,7 @@ export class Store extends DurableObject<Settings> {
   }
 
   /** Does what a test wants; see controls/table.ts. */
-  async control(name: string, args: readonly unknown[]): Promise<unknown> {
+  async control(name: string, args: readonly unknown[]): Promise<string> {
     return control(await this.#situation(), name, args);
   }
 

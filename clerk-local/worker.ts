@@ -23,13 +23,13 @@ export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
     const refusal = refuseForeignHost(request);
     if (refusal !== null) return refusalResponse(refusal);
     const asked = askedOf(request);
-    const fault = await this.#store.faultFor(asked);
+    using fault = await this.#store.faultFor(asked);
     if (fault === null) return this.#answer(request, asked);
     return this.#answerFaulty(request, asked, fault);
   }
 
   /** Does what a test wants; see controls/table.ts. */
-  async control(name: string, args: readonly unknown[]): Promise<unknown> {
+  async control(name: string, args: readonly unknown[]): Promise<string> {
     return this.#store.control(name, args);
   }
 

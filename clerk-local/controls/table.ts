@@ -20,10 +20,13 @@ export type Controls = {
     : never;
 };
 
-/** Throws on a name that is none, and whatever the control throws. */
-export function control(situation: Situation, name: string, args: readonly unknown[]): unknown {
+/**
+ * The control's answer as JSON, `null` for none: a text, since an object that comes by RPC is kept until its
+ * caller disposes of it. Throws on a name that is none, and whatever the control throws.
+ */
+export async function control(situation: Situation, name: string, args: readonly unknown[]): Promise<string> {
   if (!Object.hasOwn(CONTROLS, name)) throw new Error(`clerk-local: there is no control ${name}.`);
   // Callers are typed by Controls, which is made of the same table.
   const run: Control = CONTROLS[name as ControlName];
-  return run(situation, ...(args as never[]));
+  return JSON.stringify((await run(situation, ...(args as never[]))) ?? null);
 }

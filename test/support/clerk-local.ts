@@ -6,7 +6,7 @@ import { CONTROLS, type ControlName, type Controls } from "#clerk-local/controls
 const CONTROL_SCRIPT = `export default {
   async fetch(request, env) {
     const { name, args } = await request.json();
-    return Response.json({ value: await env.CLERK_LOCAL.control(name, args) });
+    return new Response(await env.CLERK_LOCAL.control(name, args));
   }
 }`;
 
@@ -53,16 +53,19 @@ export function controlOf(miniflare: Miniflare): Controls {
       method: "POST",
       body: JSON.stringify({ name, args }),
     });
-    if (!answer.ok) throw new Error(`clerk-local.${name}: ${await answer.text()}`);
-    const { value } = (await answer.json()) as { value: unknown };
-    return value;
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`clerk-local.${name}: ${text}`);
+    return text;
   });
 }
 
 /** The stand-in's controls, by whichever way a call reaches it. */
-export function controlsBy(call: (name: ControlName, args: unknown[]) => Promise<unknown>): Controls {
+export function controlsBy(call: (name: ControlName, args: unknown[]) => Promise<string>): Controls {
   const names = Object.keys(CONTROLS) as ControlName[];
-  const bound = names.map((name) => [name, (...args: unknown[]) => call(name, args)]);
+  const bound = names.map((name) => [
+    name,
+    async (...args: unknown[]): Promise<unknown> => JSON.parse(await call(name, args)),
+  ]);
   // One entry for each of the names that the type is made of; what comes back is JSON of what was answered.
   return Object.fromEntries(bound) as Controls;
 }
