@@ -88,6 +88,19 @@ export type CodeRecord = {
   readonly expiresAtMs: number;
 };
 
+/** A link that signs one person in, once. */
+export type SignInTokenRecord = {
+  readonly id: string;
+  readonly userId: string;
+  /** The organization that is active once signed in. */
+  readonly orgId: string | null;
+  /** The ticket in the link (tickets.ts). */
+  readonly token: string;
+  readonly status: "pending" | "accepted" | "revoked";
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+};
+
 /** A finished handshake; its id is the nonce under which the site picks it up. */
 export type HandshakeRecord = {
   readonly id: string;

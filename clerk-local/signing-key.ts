@@ -80,6 +80,17 @@ export function signer(name: KeyName) {
   return { kid, sign };
 }
 
+/** Whether the key signed a JWT's first two parts so. */
+export async function isSignedBy(
+  name: KeyName,
+  text: string,
+  signature: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const jwk = { ...KEYS[name].publicHalf, alg: "RS256" };
+  const key = await crypto.subtle.importKey("jwk", jwk, ALGORITHM, false, ["verify"]);
+  return crypto.subtle.verify(ALGORITHM, key, signature, new TextEncoder().encode(text));
+}
+
 /** SPKI of a 2048-bit key is a fixed beginning, the modulus, and the exponent 65537. */
 function publicKeyPem(name: KeyName): string {
   const modulus = atob(KEYS[name].publicHalf.n.replaceAll("-", "+").replaceAll("_", "/"));

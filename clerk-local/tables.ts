@@ -11,6 +11,7 @@ import type {
   RequestEntry,
   SessionRecord,
   SignInRecord,
+  SignInTokenRecord,
   SignUpRecord,
 } from "./records.ts";
 
@@ -43,6 +44,7 @@ export class Tables {
   readonly clients: Table<ClientRecord>;
   readonly sessions: Table<SessionRecord>;
   readonly signIns: Table<SignInRecord>;
+  readonly signInTokens: Table<SignInTokenRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
   readonly handshakes: Table<HandshakeRecord>;
@@ -60,6 +62,7 @@ export class Tables {
     this.clients = new Table(sql, "client");
     this.sessions = new Table(sql, "session");
     this.signIns = new Table(sql, "sign_in");
+    this.signInTokens = new Table(sql, "sign_in_token");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
     this.handshakes = new Table(sql, "handshake");

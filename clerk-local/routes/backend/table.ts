@@ -4,10 +4,13 @@ import { handshakePayload } from "#clerk-local/routes/handshake.ts";
 import { refuseMachineToken } from "./machines.ts";
 import * as organizations from "./organizations.ts";
 import * as sessions from "./sessions.ts";
+import * as signInTokens from "./sign-in-tokens.ts";
 import * as users from "./users.ts";
 
 const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
 const NO_LIMITS = "No limit on organizations or members, and no logo: tests make many.";
+const SITE_LINK =
+  "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
 const NO_MACHINES = "Always 404, no such token: there are no machines.";
 
 /** What @clerk/backend calls, with the secret key as bearer. First match wins. */
@@ -34,6 +37,10 @@ export const BACKEND: readonly Route[] = [
       sessions.refreshSession,
       "The refresh token stays the same, and the old token's signature is not looked at: the SDK has done that.",
     ),
+  ]),
+  ...calledBy("backend/api/endpoints/SignInTokenApi.ts", [
+    post("/v1/sign_in_tokens", signInTokens.createSignInToken, SITE_LINK),
+    post("/v1/sign_in_tokens/:id/revoke", signInTokens.revokeSignInToken),
   ]),
   ...calledBy("backend/api/endpoints/UserApi.ts", [
     get("/v1/users", users.listUsers, FEW_FILTERS),
