@@ -30,9 +30,13 @@ export function seed(tables: Tables, cast: Cast): void {
   }
 }
 
-/** E-mail addresses are one person's each, whatever their case. */
-export function findPersonByEmail(tables: Tables, email: string): PersonRecord | null {
-  return tables.people.where({ email: normalEmail(email) })[0] ?? null;
+/** By any address that is verified. Addresses are one person's each, whatever their case. */
+export function findPersonByEmail(tables: Tables, given: string): PersonRecord | null {
+  const email = normalEmail(given);
+  const [person] = tables.people.where({ email });
+  if (person !== undefined) return person;
+  const [other] = tables.emails.where({ email });
+  return other?.isVerified === true ? tables.people.get(other.userId) : null;
 }
 
 /** Throws `resource_not_found`. */
@@ -70,7 +74,8 @@ export function checkNewEmail(tables: Tables, given: string): string {
       "Email address must be a valid email address.",
     );
   }
-  if (findPersonByEmail(tables, email) === null) return email;
+  const isTaken = [tables.people, tables.emails].some((addresses) => addresses.where({ email }).length > 0);
+  if (!isTaken) return email;
   throw wrongField(
     "form_identifier_exists",
     "email_address",
@@ -88,13 +93,6 @@ export function checkPassword(password: string, field = "password"): void {
     const message = `Passwords must be ${MAX_PASSWORD_LENGTH} characters or less.`;
     throw wrongField("form_password_length_too_long", field, message);
   }
-}
-
-/** The person, without memberships and signed out everywhere. Laxer than Clerk: also the last admin may go. */
-export function deletePerson(tables: Tables, userId: string): void {
-  for (const { id } of tables.memberships.where({ userId })) tables.memberships.remove(id);
-  for (const session of tables.sessions.where({ userId })) tables.sessions.remove(session.id);
-  tables.people.remove(userId);
 }
 
 function normalEmail(email: string): string {

@@ -110,6 +110,11 @@ export function notImplemented(method: string, path: string): Refusal {
   );
 }
 
+/** A field of a call that the stand-in answers, but not with that in it. */
+export function notPlayed(field: string): Refusal {
+  return new Refusal(501, "not_implemented", `clerk-local does not take ${field} (see its README).`);
+}
+
 /** The refusal as Clerk's error envelope. */
 export function refusalResponse(refusal: Refusal): Response {
   const traceId = crypto.randomUUID().replaceAll("-", "");

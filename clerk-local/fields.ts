@@ -1,16 +1,35 @@
 import { wrongField } from "./errors.ts";
+import { isJson, type Json, parseJson } from "./json.ts";
 
-/** The body of a call, whichever way it came: form fields from clerk-js, JSON from @clerk/backend. */
+/**
+ * The body of a call, whichever way it came: form fields from clerk-js, JSON from @clerk/backend. A reader gives
+ * null for a field that is not there or is null, and throws `form_param_type_invalid` for one of another type.
+ * In a form everything is text: clerk-js sends `null` as an empty one, objects as JSON, and lists as a field that
+ * comes more than once (shared/internal/clerk-js/querystring.ts).
+ */
 export class Fields {
-  readonly #values: ReadonlyMap<string, string>;
+  readonly #values: Json;
+  readonly #isForm: boolean;
 
-  constructor(entries: Iterable<readonly [string, string]>) {
-    this.#values = new Map(entries);
+  constructor(values: Json, { isForm }: { readonly isForm: boolean }) {
+    this.#values = values;
+    this.#isForm = isForm;
   }
 
-  /** Null when the field is not there; clerk-js sends `null` as an empty string. */
   text(name: string): string | null {
-    return this.#values.get(name) ?? null;
+    const value = this.#values[name] ?? null;
+    return value === null || typeof value === "string" ? value : refuseType(name, "text");
+  }
+
+  /** Whether it is sent and says something. */
+  has(name: string): boolean {
+    return (this.#values[name] ?? null) !== null;
+  }
+
+  /** Whether it is sent as nothing: null, or an empty text. */
+  isCleared(name: string): boolean {
+    const value = this.#values[name];
+    return value === null || value === "";
   }
 
   /** Throws `form_param_nil` when it is missing or empty. */
@@ -18,6 +37,36 @@ export class Fields {
     const value = this.text(name) ?? "";
     if (value === "") throw wrongField("form_param_nil", name, `Enter ${name.replaceAll("_", " ")}.`);
     return value;
+  }
+
+  number(name: string): number | null {
+    const value = this.#parsed(name);
+    return value === null || typeof value === "number" ? value : refuseType(name, "a number");
+  }
+
+  flag(name: string): boolean | null {
+    const value = this.#parsed(name);
+    return value === null || typeof value === "boolean" ? value : refuseType(name, "true or false");
+  }
+
+  list(name: string): string[] | null {
+    const value = this.#values[name] ?? null;
+    const items: unknown = this.#isForm && typeof value === "string" ? [value] : value;
+    if (items === null) return null;
+    const isList = Array.isArray(items) && items.every((item) => typeof item === "string");
+    return isList ? items : refuseType(name, "a list of texts");
+  }
+
+  object(name: string): Json | null {
+    const value = this.#parsed(name);
+    return value === null || isJson(value) ? value : refuseType(name, "an object");
+  }
+
+  /** What a form says as text is read as JSON; an empty one is null. */
+  #parsed(name: string): unknown {
+    const value = this.#values[name] ?? null;
+    if (!this.#isForm || typeof value !== "string") return value;
+    return value === "" ? null : parseJson(value);
   }
 }
 
@@ -27,24 +76,25 @@ export class Fields {
  */
 export async function readFields(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
-  if (type.startsWith("application/json")) return new Fields(jsonEntries(await readJson(request)));
-  if (type.startsWith("application/x-www-form-urlencoded")) {
-    return new Fields(new URLSearchParams(await request.text()));
+  const body = await request.text();
+  if (type.startsWith("application/json")) {
+    const json = parseJson(body);
+    return new Fields(isJson(json) ? json : {}, { isForm: false });
   }
-  await request.arrayBuffer();
-  return new Fields([]);
+  const isForm = type.startsWith("application/x-www-form-urlencoded");
+  return new Fields(isForm ? formValues(new URLSearchParams(body)) : {}, { isForm: true });
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch {
-    return null;
-  }
+function refuseType(name: string, wanted: string): never {
+  throw wrongField("form_param_type_invalid", name, `${name} must be ${wanted}.`);
 }
 
-function jsonEntries(body: unknown): [string, string][] {
-  if (typeof body !== "object" || body === null) return [];
-  const flat = Object.entries(body).filter(([, value]) => value !== null && typeof value !== "object");
-  return flat.map(([name, value]) => [name, String(value)]);
+function formValues(form: URLSearchParams): Json {
+  const names = [...new Set(form.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Asked } from "./asked.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Fault } from "./faults.ts";
+import type { Json } from "./json.ts";
 import type { CastMembership, CastOrganization, CastRole } from "./seed.ts";
 
 export type Role = CastRole;
@@ -8,16 +9,39 @@ export type Role = CastRole;
 /** What the stand-in remembers, one type per noun. Times are milliseconds since the epoch. */
 export type PersonRecord = {
   readonly id: string;
+  /** The primary address; always verified. */
   readonly email: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
+  /** Of the address above; made from the person's own id unless it became the primary one later. */
+  readonly emailId?: string;
   /** In clear: these are invented people on a developer's machine. */
   readonly password: string | null;
+  readonly passwordUpdatedAtMs?: number | null;
   readonly imageUrl: string | null;
-  readonly privateMetadata?: Readonly<Record<string, string>>;
+  readonly externalId?: string | null;
+  readonly locale?: string | null;
+  readonly publicMetadata?: Json;
+  readonly privateMetadata?: Json;
+  readonly unsafeMetadata?: Json;
+  readonly isBanned?: boolean;
+  /** May not sign in until then. */
+  readonly lockedUntilMs?: number | null;
+  readonly mayDeleteSelf?: boolean;
+  readonly mayCreateOrganizations?: boolean;
+  readonly maxOrganizations?: number | null;
+  readonly legalAcceptedAtMs?: number | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly lastSignInAtMs: number | null;
+};
+
+/** An e-mail address of a person beside the primary one, which stands in the person. */
+export type EmailRecord = {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly isVerified: boolean;
 };
 
 export type OrganizationRecord = CastOrganization & { readonly updatedAtMs: number };

@@ -1,5 +1,6 @@
 import { ROLE_PERMISSIONS } from "#src/auth/roles.ts";
 import type { Instance } from "./instance.ts";
+import { isJson, type Json, parseJson } from "./json.ts";
 import type { Role, SessionRecord } from "./records.ts";
 import { type KeyName, signer } from "./signing-key.ts";
 
@@ -20,8 +21,6 @@ export type TokenSubject = {
   readonly active: ActiveOrganization | null;
   readonly lifetimeSeconds: number;
 };
-
-export type Json = { readonly [name: string]: unknown };
 
 /**
  * Version 2 claims (shared/jwtPayloadParser.ts), issued at `issuedAtMs` by the real clock: the site's clock
@@ -78,8 +77,8 @@ export function withoutNulls(json: Json): Json {
 export function readClaims(token: string): Json | null {
   try {
     const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-    const claims: unknown = JSON.parse(atob(payload));
-    return typeof claims === "object" && claims !== null ? { ...claims } : null;
+    const claims = parseJson(atob(payload));
+    return isJson(claims) ? claims : null;
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import type {
   ClockRecord,
   CodeRecord,
   ConfigurationRecord,
+  EmailRecord,
   FaultRecord,
   HandshakeRecord,
   MembershipRecord,
@@ -39,6 +40,7 @@ const SCHEMA = `
 /** Everything the stand-in remembers: the only reader and writer of its SQLite. */
 export class Tables {
   readonly people: Table<PersonRecord>;
+  readonly emails: Table<EmailRecord>;
   readonly organizations: Table<OrganizationRecord>;
   readonly memberships: Table<MembershipRecord>;
   readonly clients: Table<ClientRecord>;
@@ -57,6 +59,7 @@ export class Tables {
     this.#sql = sql;
     sql.exec(SCHEMA);
     this.people = new Table(sql, "person");
+    this.emails = new Table(sql, "email");
     this.organizations = new Table(sql, "organization");
     this.memberships = new Table(sql, "membership");
     this.clients = new Table(sql, "client");

@@ -3,16 +3,11 @@ import { browserCookies } from "#clerk-local/cookies.ts";
 import { personOf } from "#clerk-local/directory.ts";
 import type { Situation } from "#clerk-local/dispatch.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
+import type { Json } from "#clerk-local/json.ts";
 import { membershipOf } from "#clerk-local/organizations.ts";
 import type { SessionRecord } from "#clerk-local/records.ts";
 import { closeSession, createClient, openSession } from "#clerk-local/sessions.ts";
-import {
-  type Json,
-  sessionClaims,
-  signToken,
-  type TokenWish,
-  withoutNulls,
-} from "#clerk-local/session-token.ts";
+import { sessionClaims, signToken, type TokenWish, withoutNulls } from "#clerk-local/session-token.ts";
 
 export type WantedSession = {
   readonly userId: string;

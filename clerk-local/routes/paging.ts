@@ -1,3 +1,5 @@
+import { wrongField } from "#clerk-local/errors.ts";
+
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 500;
 
@@ -6,9 +8,21 @@ export function answerPage(query: URLSearchParams, items: readonly unknown[]): R
   return Response.json({ data: pageOf(query, items), total_count: items.length });
 }
 
-/** The items that `limit` and `offset` ask for; ten where nothing is asked, and never more than 500. */
+/** The items that `limit` and `offset` ask for; ten where nothing is asked. Throws on a limit that Clerk has not. */
 export function pageOf<Item>(query: URLSearchParams, items: readonly Item[]): Item[] {
-  const offset = Number(query.get("offset") ?? 0);
-  const limit = Math.min(Number(query.get("limit") ?? DEFAULT_LIMIT), MAX_LIMIT);
+  const offset = wholeNumber(query, "offset", { least: 0, most: Infinity }) ?? 0;
+  const limit = wholeNumber(query, "limit", { least: 1, most: MAX_LIMIT }) ?? DEFAULT_LIMIT;
   return items.slice(offset, offset + limit);
+}
+
+function wholeNumber(
+  query: URLSearchParams,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw wrongField("form_param_value_invalid", name, `${name} must be a whole number that Clerk allows.`);
 }

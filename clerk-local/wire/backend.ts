@@ -1,14 +1,19 @@
 /** Records → the Backend API's JSON, typed with @clerk/backend's own types. Times are milliseconds here too. */
 import type {
   DeletedObjectJSON,
+  EmailAddressJSON,
   OrganizationJSON,
   OrganizationMembershipJSON,
   SessionJSON,
   UserJSON,
 } from "@clerk/backend";
+import type { Situation } from "#clerk-local/dispatch.ts";
+import { emailsOf } from "#clerk-local/emails.ts";
 import { emailAddressId } from "#clerk-local/ids.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
+import { isLocked } from "#clerk-local/people.ts";
 import type {
+  EmailRecord,
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
@@ -68,46 +73,55 @@ export function membershipJson(
   };
 }
 
-export function userJson(person: PersonRecord): UserJSON {
+export function userJson({ tables, clock }: Situation, person: PersonRecord): UserJSON {
+  const isLockedNow = isLocked(person, clock.nowMs);
   return {
     object: "user",
     id: person.id,
     username: null,
     first_name: person.firstName,
     last_name: person.lastName,
-    locale: null,
+    locale: person.locale ?? null,
     image_url: person.imageUrl ?? "",
     has_image: person.imageUrl !== null,
-    email_addresses: [
-      {
-        object: "email_address",
-        id: emailAddressId(person),
-        email_address: person.email,
-        verification: VERIFIED,
-        linked_to: [],
-      },
-    ],
+    email_addresses: emailsOf(tables, person).map(emailAddressJson),
     primary_email_address_id: emailAddressId(person),
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
     organization_memberships: null,
     password_enabled: person.password !== null,
-    password_last_updated_at: null,
+    password_last_updated_at: person.passwordUpdatedAtMs ?? null,
     ...NOTHING_ELSE_TO_SIGN_IN_WITH,
-    ...NEITHER_BANNED_NOR_LOCKED,
-    public_metadata: {},
+    banned: person.isBanned ?? false,
+    locked: isLockedNow,
+    lockout_expires_in_seconds: isLockedNow
+      ? Math.ceil(((person.lockedUntilMs ?? 0) - clock.nowMs) / 1000)
+      : null,
+    verification_attempts_remaining: null,
+    deprovisioned: false,
+    public_metadata: person.publicMetadata ?? {},
     private_metadata: person.privateMetadata ?? {},
-    unsafe_metadata: {},
-    external_id: null,
-    create_organization_enabled: true,
-    create_organizations_limit: null,
-    delete_self_enabled: true,
+    unsafe_metadata: person.unsafeMetadata ?? {},
+    external_id: person.externalId ?? null,
+    create_organization_enabled: person.mayCreateOrganizations ?? true,
+    create_organizations_limit: person.maxOrganizations ?? null,
+    delete_self_enabled: person.mayDeleteSelf ?? true,
     last_sign_in_at: person.lastSignInAtMs,
     last_active_at: person.lastSignInAtMs,
-    legal_accepted_at: null,
+    legal_accepted_at: person.legalAcceptedAtMs ?? null,
     timezone: null,
     created_at: person.createdAtMs,
     updated_at: person.updatedAtMs,
+  };
+}
+
+export function emailAddressJson({ id, email, isVerified }: EmailRecord): EmailAddressJSON {
+  return {
+    object: "email_address",
+    id,
+    email_address: email,
+    verification: isVerified ? VERIFIED : null,
+    linked_to: [],
   };
 }
 
@@ -138,7 +152,7 @@ const VERIFIED = {
   strategy: "email_code",
   attempts: 1,
   expire_at: null,
-} as UserJSON["email_addresses"][number]["verification"];
+} as EmailAddressJSON["verification"];
 
 const NOTHING_ELSE_TO_SIGN_IN_WITH = {
   phone_numbers: [],
@@ -148,12 +162,4 @@ const NOTHING_ELSE_TO_SIGN_IN_WITH = {
   totp_enabled: false,
   backup_code_enabled: false,
   two_factor_enabled: false,
-};
-
-const NEITHER_BANNED_NOR_LOCKED = {
-  banned: false,
-  locked: false,
-  deprovisioned: false,
-  lockout_expires_in_seconds: null,
-  verification_attempts_remaining: null,
 };

@@ -12,9 +12,11 @@ import type {
   SessionWithActivitiesJSON,
   UserJSON,
 } from "@clerk/shared/types";
+import { emailsOf } from "#clerk-local/emails.ts";
 import { emailAddressId } from "#clerk-local/ids.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
 import type {
+  EmailRecord,
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
@@ -92,27 +94,27 @@ export function userJson(tables: Tables, person: PersonRecord): UserJSON {
   return {
     object: "user",
     id: person.id,
-    external_id: null,
+    external_id: person.externalId ?? null,
     first_name: person.firstName,
     last_name: person.lastName,
     username: null,
     image_url: person.imageUrl ?? "",
     has_image: person.imageUrl !== null,
     profile_image_id: "",
-    email_addresses: [emailAddressJson(person)],
+    email_addresses: emailsOf(tables, person).map(emailAddressJson),
     primary_email_address_id: emailAddressId(person),
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
     organization_memberships: membershipsJson(tables, tables.memberships.where({ userId: person.id })),
     password_enabled: person.password !== null,
     ...NOTHING_ELSE_TO_SIGN_IN_WITH,
-    public_metadata: {},
-    unsafe_metadata: {},
-    create_organization_enabled: true,
-    create_organizations_limit: null,
-    delete_self_enabled: true,
+    public_metadata: person.publicMetadata ?? {},
+    unsafe_metadata: person.unsafeMetadata ?? {},
+    create_organization_enabled: person.mayCreateOrganizations ?? true,
+    create_organizations_limit: person.maxOrganizations ?? null,
+    delete_self_enabled: person.mayDeleteSelf ?? true,
     last_sign_in_at: person.lastSignInAtMs,
-    legal_accepted_at: null,
+    legal_accepted_at: person.legalAcceptedAtMs ?? null,
     timezone: null,
     created_at: person.createdAtMs,
     updated_at: person.updatedAtMs,
@@ -184,12 +186,15 @@ const NOTHING_ELSE_TO_SIGN_IN_WITH = {
   two_factor_enabled: false,
 };
 
-function emailAddressJson(person: PersonRecord): EmailAddressJSON {
+function emailAddressJson({ id, email, isVerified }: EmailRecord): EmailAddressJSON {
   return {
     object: "email_address",
-    id: emailAddressId(person),
-    email_address: person.email,
-    verification: verificationJson({ status: "verified", strategy: "email_code" }),
+    id,
+    email_address: email,
+    verification: verificationJson({
+      status: isVerified ? "verified" : "unverified",
+      strategy: "email_code",
+    }),
     linked_to: [],
     matches_sso_connection: false,
   };

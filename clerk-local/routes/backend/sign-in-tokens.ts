@@ -12,7 +12,7 @@ export async function createSignInToken(call: Call): Promise<Response> {
   const token = await rules.createSignInToken(call, {
     userId: call.fields.required("user_id"),
     orgId: call.fields.text("org_id"),
-    lifetimeSeconds: Number(call.fields.text("expires_in_seconds") ?? LIFETIME_SECONDS),
+    lifetimeSeconds: call.fields.number("expires_in_seconds") ?? LIFETIME_SECONDS,
   });
   return Response.json(signInTokenJson(call.instance, token));
 }

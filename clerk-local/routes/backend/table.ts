@@ -1,12 +1,18 @@
 import type { Route } from "#clerk-local/dispatch.ts";
-import { calledBy, get, patch, post, remove } from "#clerk-local/routes/entry.ts";
+import { calledBy, get, patch, post, put, remove } from "#clerk-local/routes/entry.ts";
 import { handshakePayload } from "#clerk-local/routes/handshake.ts";
+import * as emails from "./emails.ts";
 import { refuseMachineToken } from "./machines.ts";
 import * as organizations from "./organizations.ts";
 import * as sessions from "./sessions.ts";
 import * as signInTokens from "./sign-in-tokens.ts";
+import * as userChanges from "./user-changes.ts";
 import * as users from "./users.ts";
 
+const LAST_ACTIVE = "Last active is when the person last signed in; the count takes the list's filters.";
+const NO_IDENTIFIERS =
+  "Passwords are in clear, never a digest; no username, phone number, second factor or image: the instance has none.";
+const VERIFIED_ONLY = "The address is verified at once: nothing reserves one here.";
 const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
 const NO_LIMITS = "No limit on organizations or members, and no logo: tests make many.";
 const SITE_LINK =
@@ -43,10 +49,28 @@ export const BACKEND: readonly Route[] = [
     post("/v1/sign_in_tokens/:id/revoke", signInTokens.revokeSignInToken),
   ]),
   ...calledBy("backend/api/endpoints/UserApi.ts", [
-    get("/v1/users", users.listUsers, FEW_FILTERS),
-    get("/v1/users/count", users.countUsers, FEW_FILTERS),
-    get("/v1/users/:id", users.getUser, "One e-mail address and no metadata: the site uses no more."),
+    get("/v1/users", users.listUsers, LAST_ACTIVE),
+    get("/v1/users/count", users.countUsers, LAST_ACTIVE),
+    post("/v1/users", userChanges.createUser, NO_IDENTIFIERS),
+    get("/v1/users/:id", users.getUser),
+    patch("/v1/users/:id", userChanges.updateUser, NO_IDENTIFIERS),
+    remove("/v1/users/:id", userChanges.deleteUser),
+    patch("/v1/users/:id/metadata", userChanges.updateUserMetadata),
+    put("/v1/users/:id/metadata", userChanges.replaceUserMetadata),
+    post("/v1/users/:id/ban", userChanges.banUser),
+    post("/v1/users/:id/unban", userChanges.unbanUser),
+    post("/v1/users/:id/lock", userChanges.lockUser),
+    post("/v1/users/:id/unlock", userChanges.unlockUser),
+    post("/v1/users/:id/verify_password", userChanges.verifyPassword),
+    post("/v1/users/:id/remove_password", userChanges.removePassword),
+    put("/v1/users/:id/email_address", emails.replaceEmailAddress, VERIFIED_ONLY),
     get("/v1/users/:id/organization_memberships", users.listMembershipsOfUser),
+  ]),
+  ...calledBy("backend/api/endpoints/EmailAddressApi.ts", [
+    post("/v1/email_addresses", emails.createEmailAddress),
+    get("/v1/email_addresses/:id", emails.getEmailAddress),
+    patch("/v1/email_addresses/:id", emails.updateEmailAddress),
+    remove("/v1/email_addresses/:id", emails.deleteEmailAddress),
   ]),
   ...calledBy("backend/api/endpoints/OrganizationApi.ts", [
     get("/v1/organizations", organizations.listOrganizations, FEW_FILTERS),

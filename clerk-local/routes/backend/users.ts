@@ -1,17 +1,20 @@
 import { personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
+import { emailsOf } from "#clerk-local/emails.ts";
 import type { PersonRecord } from "#clerk-local/records.ts";
-import { membershipJson, userJson } from "#clerk-local/wire/backend.ts";
+import { inOrder, isAsked, isLike, isWithin, type Orders } from "#clerk-local/routes/filters.ts";
 import { answerPage, pageOf } from "#clerk-local/routes/paging.ts";
+import { membershipJson, userJson } from "#clerk-local/wire/backend.ts";
 
 /** GET /v1/users/:id (backend/api/endpoints/UserApi.ts; `locals.currentUser()` of @clerk/astro). */
-export function getUser({ tables, segment }: Call): Response {
-  return Response.json(userJson(personOf(tables, segment("id"))));
+export function getUser(call: Call): Response {
+  return Response.json(userJson(call, personOf(call.tables, call.segment("id"))));
 }
 
-/** GET /v1/users: a bare array, newest first, by `user_id`, `email_address`, `organization_id` and `query`. */
+/** GET /v1/users: a bare array (backend/api/endpoints/UserApi.ts). */
 export function listUsers(call: Call): Response {
-  return Response.json(pageOf(call.query, found(call)).map(userJson));
+  const people = pageOf(call.query, inOrder(call.query, found(call), ORDERS));
+  return Response.json(people.map((person) => userJson(call, person)));
 }
 
 /** GET /v1/users/count: the second half of getUserList (backend/api/endpoints/UserApi.ts). */
@@ -31,21 +34,34 @@ export function listMembershipsOfUser({ tables, segment, query }: Call): Respons
 }
 
 function found({ tables, query }: Call): PersonRecord[] {
-  const userIds = query.getAll("user_id");
-  const emails = query.getAll("email_address").map((email) => email.toLowerCase());
-  const orgIds = query.getAll("organization_id");
-  const text = (query.get("query") ?? "").toLowerCase();
-  const isMember = ({ id }: PersonRecord) =>
-    tables.memberships.where({ userId: id }).some(({ orgId }) => orgIds.includes(orgId));
-  return tables.people
-    .all()
-    .toReversed()
-    .filter((person) => userIds.length === 0 || userIds.includes(person.id))
-    .filter((person) => emails.length === 0 || emails.includes(person.email))
-    .filter((person) => orgIds.length === 0 || isMember(person))
-    .filter((person) => searchable(person).includes(text));
+  const orgsOf = ({ id: userId }: PersonRecord) =>
+    tables.memberships.where({ userId }).map(({ orgId }) => orgId);
+  return tables.people.all().filter((person) => {
+    const emails = emailsOf(tables, person).map(({ email }) => email);
+    const { id, firstName, lastName, createdAtMs, lastSignInAtMs } = person;
+    return (
+      NOT_HERE.every((name) => !query.has(name)) &&
+      isAsked(query, "user_id", id) &&
+      isAsked(query, "external_id", person.externalId ?? "") &&
+      isAsked(query, "email_address", emails) &&
+      isAsked(query, "organization_id", orgsOf(person)) &&
+      isLike(query, "query", [id, ...emails, firstName, lastName]) &&
+      isWithin(query, "created_at", createdAtMs) &&
+      isWithin(query, "last_active_at", lastSignInAtMs) &&
+      isWithin(query, "last_sign_in_at", lastSignInAtMs)
+    );
+  });
 }
 
-function searchable({ id, email, firstName, lastName }: PersonRecord): string {
-  return [id, email, firstName, lastName].join(" ").toLowerCase();
-}
+/** Nobody has any of these: the instance does not use them. */
+const NOT_HERE = ["phone_number", "username", "web3_wallet"];
+
+const ORDERS: Orders<PersonRecord> = {
+  created_at: ({ createdAtMs }) => createdAtMs,
+  updated_at: ({ updatedAtMs }) => updatedAtMs,
+  email_address: ({ email }) => email,
+  first_name: ({ firstName }) => firstName ?? "",
+  last_name: ({ lastName }) => lastName ?? "",
+  last_active_at: ({ lastSignInAtMs }) => lastSignInAtMs ?? 0,
+  last_sign_in_at: ({ lastSignInAtMs }) => lastSignInAtMs ?? 0,
+};

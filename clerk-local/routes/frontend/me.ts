@@ -1,7 +1,9 @@
-import { checkPassword, deletePerson, personOf } from "#clerk-local/directory.ts";
+import { checkPassword, personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import { notFound, wrongField } from "#clerk-local/errors.ts";
+import { notFound, Refusal, wrongField } from "#clerk-local/errors.ts";
+import { checkSize } from "#clerk-local/metadata.ts";
 import { removeMember } from "#clerk-local/organizations.ts";
+import { deletePerson } from "#clerk-local/people.ts";
 import type { PersonRecord, SessionRecord } from "#clerk-local/records.ts";
 import { closeSession, isLive } from "#clerk-local/sessions.ts";
 import { membershipsJson, sessionWithActivityJson, userJson } from "#clerk-local/wire/frontend.ts";
@@ -12,13 +14,18 @@ export function getMe(call: Call): Response {
   return Response.json({ response: userJson(call.tables, me(call).person) });
 }
 
-/** PATCH /v1/me: first and last name (clerk-js/resources/User.ts, update). Other fields are ignored. */
+/**
+ * PATCH /v1/me: names and unsafe metadata, which replace what was there (clerk-js/resources/User.ts, update). Other
+ * fields are ignored.
+ */
 export async function updateMe(call: Call): Promise<Response> {
   const { person, session } = me(call);
+  const unsafeMetadata = call.fields.object("unsafe_metadata");
   const updated = call.tables.people.put({
     ...person,
     firstName: call.fields.text("first_name") ?? person.firstName,
     lastName: call.fields.text("last_name") ?? person.lastName,
+    ...(unsafeMetadata !== null && checkSize({ unsafeMetadata })),
     updatedAtMs: call.clock.nowMs,
   });
   return answerWithClient(call, session.clientId, userJson(call.tables, updated));
@@ -33,8 +40,13 @@ export async function changePassword(call: Call): Promise<Response> {
   if (person.password !== null && fields.text("current_password") !== person.password) {
     throw wrongField("form_password_validation_failed", "current_password", "Password is incorrect.");
   }
-  const changed = tables.people.put({ ...person, password, updatedAtMs: clock.nowMs });
-  if (fields.text("sign_out_of_other_sessions") === "true") {
+  const changed = tables.people.put({
+    ...person,
+    password,
+    passwordUpdatedAtMs: clock.nowMs,
+    updatedAtMs: clock.nowMs,
+  });
+  if (fields.flag("sign_out_of_other_sessions") === true) {
     for (const other of sessionsOf(call, person)) {
       if (other.id !== session.id) closeSession(tables, other, "revoked");
     }
@@ -45,7 +57,9 @@ export async function changePassword(call: Call): Promise<Response> {
 /** DELETE /v1/me (clerk-js/resources/User.ts, delete). */
 export async function deleteMe(call: Call): Promise<Response> {
   const { person, session } = me(call);
-  closeSession(call.tables, session, "removed");
+  if (person.mayDeleteSelf === false) {
+    throw new Refusal(403, "user_delete_self_not_enabled", "You may not delete your account yourself.");
+  }
   deletePerson(call.tables, person.id);
   return answerWithClient(call, session.clientId, { object: "user", id: person.id, deleted: true });
 }

@@ -1,5 +1,6 @@
 import type { Call } from "#clerk-local/dispatch.ts";
-import { forbidden } from "#clerk-local/errors.ts";
+import { personOf } from "#clerk-local/directory.ts";
+import { forbidden, Refusal } from "#clerk-local/errors.ts";
 import * as rules from "#clerk-local/organizations.ts";
 import type { MembershipRecord, OrganizationRecord, SessionRecord } from "#clerk-local/records.ts";
 import { permissionsOf } from "#clerk-local/roles.ts";
@@ -10,6 +11,7 @@ import { answerList, answerWithClient, currentSession } from "./browser.ts";
 export async function createOrganization(call: Call): Promise<Response> {
   const session = currentSession(call);
   const { fields, tables, clock } = call;
+  refuseFounder(call, session.userId);
   const given = { name: fields.text("name"), slug: fields.text("slug"), createdBy: session.userId };
   const organization = rules.createOrganization(tables, given, clock.nowMs);
   return answerWithClient(call, session.clientId, organizationJson(tables, organization));
@@ -88,6 +90,19 @@ export function listRoles(call: Call): Response {
 export function listNothing(call: Call): Response {
   seat(call, "org:sys_memberships:read");
   return answerList(call, []);
+}
+
+/** Who may have no organization of their own, or no further one. Zero is no limit. */
+function refuseFounder({ tables }: Call, userId: string): void {
+  const { mayCreateOrganizations = true, maxOrganizations } = personOf(tables, userId);
+  if (!mayCreateOrganizations) {
+    const message = "You may not create organizations.";
+    throw new Refusal(403, "user_create_organization_not_enabled", message);
+  }
+  const limit = maxOrganizations ?? 0;
+  const founded = tables.organizations.where({ createdBy: userId });
+  if (limit === 0 || founded.length < limit) return;
+  throw new Refusal(403, "organization_quota_exceeded", "You may not create another organization.");
 }
 
 type Seat = {

@@ -3,6 +3,7 @@ import { findPersonByEmail, personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, sessionExists, wrongField } from "#clerk-local/errors.ts";
 import { newId } from "#clerk-local/ids.ts";
+import { refuseBarred } from "#clerk-local/people.ts";
 import type { ClientRecord, FirstFactor, PersonRecord, SignInRecord } from "#clerk-local/records.ts";
 import { liveSessions, openSession } from "#clerk-local/sessions.ts";
 import { signInJson } from "#clerk-local/wire/verification.ts";
@@ -66,6 +67,7 @@ async function prepare(call: Call, signIn: SignInRecord, person: PersonRecord): 
 
 async function attempt(call: Call, signIn: SignInRecord, person: PersonRecord): Promise<Response> {
   const { tables, clock, fields } = call;
+  refuseBarred(person, clock.nowMs);
   const strategy = strategyOf(call);
   if (strategy === "email_code") {
     checkCode(tables, { id: signIn.id, given: fields.required("code") }, clock.nowMs);
@@ -91,9 +93,12 @@ function signInOf(call: Call): SignInRecord {
   return signIn;
 }
 
-function knownPerson({ tables }: Call, identifier: string): PersonRecord {
+function knownPerson({ tables, clock }: Call, identifier: string): PersonRecord {
   const person = findPersonByEmail(tables, identifier);
-  if (person !== null) return person;
+  if (person !== null) {
+    refuseBarred(person, clock.nowMs);
+    return person;
+  }
   throw wrongField("form_identifier_not_found", "identifier", "Couldn't find your account.");
 }
 
