@@ -1,4 +1,5 @@
 import type { KeyName } from "./signing-key.ts";
+import { checkEndpoint } from "./guard.ts";
 import type { Tables } from "./tables.ts";
 
 /** What the owner of an instance sets in Clerk's dashboard, as far as the stand-in knows it. */
@@ -12,6 +13,15 @@ export type Configuration = {
   readonly signingKey: KeyName;
   /** Whether the key set still lists the other key. */
   readonly publishesOtherKey: boolean;
+  /** Where webhooks go; null leaves it to the Worker's own setting. */
+  readonly webhookEndpoint: string | null;
+  /** Nothing goes out by itself; `deliverWebhooks` still sends. */
+  readonly webhooksHeld: boolean;
+  /**
+   * Whether the end of an organization or a person also tells of every membership (and session) that ended with
+   * it. Clerk's documentation does not say, and sites that listen disagree; both must do.
+   */
+  readonly cascadesAreTold: boolean;
 };
 
 /** Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages. */
@@ -21,15 +31,19 @@ const DEFAULTS: Configuration = {
   tokenLifetimeSeconds: 60,
   signingKey: "first",
   publishesOtherKey: false,
+  webhookEndpoint: null,
+  webhooksHeld: false,
+  cascadesAreTold: true,
 };
 
 const ID = "configuration";
 
 export function configurationOf(tables: Tables): Configuration {
-  return tables.configurations.get(ID) ?? DEFAULTS;
+  return { ...DEFAULTS, ...tables.configurations.get(ID) };
 }
 
-/** Changes what is named and leaves the rest. */
+/** Changes what is named and leaves the rest. Throws on an endpoint that is not on this machine. */
 export function configure(tables: Tables, changes: Partial<Configuration>): Configuration {
+  if (changes.webhookEndpoint != null) checkEndpoint(changes.webhookEndpoint);
   return tables.configurations.put({ ...configurationOf(tables), ...changes, id: ID });
 }

@@ -1,13 +1,19 @@
 import { type Asked, askedOf } from "./asked.ts";
 import type { Clock } from "./clock.ts";
+import type { Courier } from "./courier.ts";
 import { notImplemented, Refusal, refusalResponse } from "./errors.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { apiOf, checkSecretKey } from "./guard.ts";
 import type { Instance } from "./instance.ts";
 import type { Tables } from "./tables.ts";
 
-/** What every route and rule may know: the state, the instance that is played, and the time. */
-export type Situation = { readonly tables: Tables; readonly instance: Instance; readonly clock: Clock };
+/** What every route and rule may know: the state, the instance that is played, the time, and who carries webhooks. */
+export type Situation = {
+  readonly tables: Tables;
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly courier: Courier;
+};
 
 /** One request to one route. */
 export type Call = Situation & {

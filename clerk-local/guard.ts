@@ -2,7 +2,7 @@ import { Refusal, wrongSecretKey } from "./errors.ts";
 import type { Instance } from "./instance.ts";
 
 /**
- * The names under which the stand-in answers: loopback, and names that no public resolver knows. `.local`
+ * The names under which the stand-in answers, and to which it sends webhooks: loopback, and names that no public resolver knows. `.local`
  * and `.test` (RFC 6762, RFC 6761) and names without a dot are for tests that reach it inside workerd, as a
  * service named `clerk-local` or `http://clerk.test`.
  */
@@ -13,6 +13,13 @@ export function refuseForeignHost(request: Request): Refusal | null {
   const { hostname } = new URL(request.url);
   if (LOCAL_HOST.test(hostname)) return null;
   return new Refusal(421, "host_not_local", `clerk-local answers on this machine only, not as ${hostname}.`);
+}
+
+/** Throws on an address for webhooks that is not one of those names: nothing leaves this machine. */
+export function checkEndpoint(endpoint: string): void {
+  const { protocol, hostname } = new URL(endpoint);
+  if ((protocol === "http:" || protocol === "https:") && LOCAL_HOST.test(hostname)) return;
+  throw new Error(`clerk-local: webhooks go to this machine only, not to ${endpoint}.`);
 }
 
 export type Api = "backend" | "frontend";

@@ -1,12 +1,16 @@
+import { Changes, type Watched, type WatchedKind } from "./changes.ts";
+import { Log } from "./log.ts";
 import type {
   ClientRecord,
   ClockRecord,
   CodeRecord,
   ConfigurationRecord,
+  DeliveryRecord,
   EmailRecord,
   FaultRecord,
   HandshakeRecord,
   MembershipRecord,
+  MessageRecord,
   OrganizationRecord,
   PersonRecord,
   RequestEntry,
@@ -34,6 +38,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS records_slug ON records (kind, json_extract(json, '$.slug'));
   CREATE INDEX IF NOT EXISTS records_token ON records (kind, json_extract(json, '$.token'));
   CREATE TABLE IF NOT EXISTS marked (seq INTEGER, kind TEXT, id TEXT, json TEXT);
+  CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, json TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS requests (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
 `;
 
@@ -53,17 +58,24 @@ export class Tables {
   readonly clocks: Table<ClockRecord>;
   readonly configurations: Table<ConfigurationRecord>;
   readonly faults: Table<FaultRecord>;
+  /** Attempts that webhooks are still waiting for. */
+  readonly deliveries: Table<DeliveryRecord>;
+  /** Webhooks, sent or not. */
+  readonly messages: Log<MessageRecord>;
+  readonly changes = new Changes();
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     sql.exec(SCHEMA);
-    this.people = new Table(sql, "person");
-    this.emails = new Table(sql, "email");
-    this.organizations = new Table(sql, "organization");
-    this.memberships = new Table(sql, "membership");
+    const watched = <Kind extends WatchedKind>(kind: Kind) =>
+      new Table<Watched[Kind]>(sql, kind, (change) => this.changes.note({ kind, ...change }));
+    this.people = watched("person");
+    this.emails = watched("email");
+    this.organizations = watched("organization");
+    this.memberships = watched("membership");
     this.clients = new Table(sql, "client");
-    this.sessions = new Table(sql, "session");
+    this.sessions = watched("session");
     this.signIns = new Table(sql, "sign_in");
     this.signInTokens = new Table(sql, "sign_in_token");
     this.signUps = new Table(sql, "sign_up");
@@ -72,6 +84,8 @@ export class Tables {
     this.clocks = new Table(sql, "clock");
     this.configurations = new Table(sql, "configuration");
     this.faults = new Table(sql, "fault");
+    this.deliveries = new Table(sql, "delivery");
+    this.messages = new Log(sql, "messages");
   }
 
   /** Whether nothing was ever stored. */
@@ -81,10 +95,11 @@ export class Tables {
 
   clear(): void {
     this.#sql.exec("DELETE FROM records");
+    this.messages.clear();
     this.clearRequests();
   }
 
-  /** Keeps a copy of everything but the requests, for `goBack`. */
+  /** Keeps a copy of everything but the requests and the webhooks that were sent, for `goBack`. */
   mark(): void {
     this.#sql.exec("DELETE FROM marked; INSERT INTO marked SELECT seq, kind, id, json FROM records");
   }
@@ -115,10 +130,13 @@ export class Tables {
 export class Table<Row extends { readonly id: string }> {
   readonly #sql: SqlStorage;
   readonly #kind: string;
+  readonly #note: Note<Row> | null;
 
-  constructor(sql: SqlStorage, kind: string) {
+  /** `note` hears of every change. */
+  constructor(sql: SqlStorage, kind: string, note: Note<Row> | null = null) {
     this.#sql = sql;
     this.#kind = kind;
+    this.#note = note;
   }
 
   get(id: string): Row | null {
@@ -141,6 +159,7 @@ export class Table<Row extends { readonly id: string }> {
 
   /** Stores a new row or replaces the one with its id; returns it. */
   put(row: Row): Row {
+    this.#note?.({ before: this.get(row.id), after: row });
     this.#sql.exec(
       "INSERT INTO records (kind, id, json) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json",
       this.#kind,
@@ -151,11 +170,12 @@ export class Table<Row extends { readonly id: string }> {
   }
 
   remove(id: string): void {
+    this.#note?.({ before: this.get(id), after: null });
     this.#sql.exec("DELETE FROM records WHERE kind = ? AND id = ?", this.#kind, id);
   }
 
   removeAll(): void {
-    this.#sql.exec("DELETE FROM records WHERE kind = ?", this.#kind);
+    for (const { id } of this.all()) this.remove(id);
   }
 
   #rows(tests: string, values: readonly unknown[]): Row[] {
@@ -165,5 +185,7 @@ export class Table<Row extends { readonly id: string }> {
     return rows.map(({ json }) => JSON.parse(json) as Row);
   }
 }
+
+type Note<Row> = (change: { readonly before: Row | null; readonly after: Row | null }) => void;
 
 type JsonRow = { readonly json: string };

@@ -2,9 +2,10 @@ import type { Situation } from "#clerk-local/dispatch.ts";
 import * as directory from "./directory.ts";
 import * as instance from "./instance.ts";
 import * as sessions from "./sessions.ts";
+import * as webhooks from "./webhooks.ts";
 
 /** What tests may do to the stand-in by RPC, beside speaking to it as Clerk. */
-export const CONTROLS = { ...instance, ...sessions, ...directory };
+export const CONTROLS = { ...instance, ...sessions, ...directory, ...webhooks };
 
 type Control = (situation: Situation, ...args: never[]) => unknown;
 

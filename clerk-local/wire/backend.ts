@@ -52,6 +52,13 @@ export function membershipJson(
   const organization = tables.organizations.get(membership.orgId);
   const person = tables.people.get(membership.userId);
   if (organization === null || person === null) return null;
+  return membershipJsonOf(tables, { membership, organization, person });
+}
+
+export function membershipJsonOf(
+  tables: Tables,
+  { membership, organization, person }: MembershipParts,
+): OrganizationMembershipJSON {
   return {
     object: "organization_membership",
     id: membership.id,
@@ -145,6 +152,12 @@ export function sessionJson(tables: Tables, session: SessionRecord): SessionJSON
 export function deletedJson(object: string, id: string): DeletedObjectJSON {
   return { object, id, deleted: true };
 }
+
+type MembershipParts = {
+  readonly membership: MembershipRecord;
+  readonly organization: OrganizationRecord;
+  readonly person: PersonRecord;
+};
 
 // The SDK's type asks for an object name and an id as well, which it never reads (backend/api/resources/Verification.ts).
 const VERIFIED = {

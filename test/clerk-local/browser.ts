@@ -1,6 +1,6 @@
 import { clerkFrontendApiProxy } from "@clerk/backend/proxy";
 import type { ClientJSON } from "@clerk/shared/types";
-import { JWT_KEY, SECRET_KEY, type StandIn } from "./stand-in.ts";
+import { JWT_KEY, type Reachable, SECRET_KEY } from "./stand-in.ts";
 
 /** The frames in which the Frontend API answers; what is inside is for tests to look at. */
 export type Envelope = {
@@ -15,10 +15,10 @@ export type Answer = { readonly status: number; readonly json: Envelope };
 
 type Fields = Readonly<Record<string, string>>;
 
-type WantedSession = Parameters<StandIn["rpc"]["sessionFor"]>[0];
+type WantedSession = Parameters<Reachable["rpc"]["sessionFor"]>[0];
 
 /** A browser in which a person is signed in. */
-export async function browserFor(standIn: StandIn, wanted: WantedSession): Promise<Browser> {
+export async function browserFor(standIn: Reachable, wanted: WantedSession): Promise<Browser> {
   const { cookies, sessionId } = await standIn.rpc.sessionFor(wanted);
   const browser = new Browser(standIn, cookies);
   browser.sessionId = sessionId;
@@ -26,7 +26,7 @@ export async function browserFor(standIn: StandIn, wanted: WantedSession): Promi
 }
 
 /** The same with an expired token and nothing to renew it by but a handshake. */
-export async function expiredBrowserFor(standIn: StandIn, wanted: WantedSession): Promise<Browser> {
+export async function expiredBrowserFor(standIn: Reachable, wanted: WantedSession): Promise<Browser> {
   const browser = await browserFor(standIn, { ageSeconds: 300, ...wanted });
   browser.jar.delete(`__refresh_${standIn.suffix}`);
   return browser;
@@ -41,13 +41,13 @@ const MAX_HOPS = 8;
  */
 export class Browser {
   readonly jar = new Map<string, string>();
-  readonly #standIn: StandIn;
+  readonly #standIn: Reachable;
   /** What the site's server asks a handshake for; a `token` is what SDKs before nonces asked for. */
   handshakeFormat: "nonce" | "token" = "nonce";
   /** The active session, as clerk-js names it with its calls. */
   sessionId: string | null = null;
 
-  constructor(standIn: StandIn, cookies: Fields = {}) {
+  constructor(standIn: Reachable, cookies: Fields = {}) {
     this.#standIn = standIn;
     for (const [name, value] of Object.entries(cookies)) this.jar.set(name, value);
   }

@@ -13,7 +13,7 @@ export const ENV = parseEnv(readFileSync("clerk-local/site.env", "utf8"));
 export const SECRET_KEY = ENV["CLERK_SECRET_KEY"] ?? "";
 export const JWT_KEY = ENV["CLERK_JWT_KEY"] ?? "";
 
-const INSTANCES = {
+export const INSTANCES = {
   test: {
     publishableKey: ENV["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "",
     appOrigin: "http://localhost:8787",
@@ -27,6 +27,12 @@ const INSTANCES = {
 } as const satisfies Record<Keys, object>;
 
 export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
+
+/** What a browser has to know of it. */
+export type Reachable = Pick<
+  StandIn,
+  "keys" | "publishableKey" | "appOrigin" | "suffix" | "url" | "rpc" | "sdk"
+>;
 
 /** clerk-local in workerd on a port of its own, with its RPC and the real SDK pointed at it. */
 export async function startStandIn(keys: Keys) {

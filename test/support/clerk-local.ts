@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Miniflare } from "miniflare";
+import type { Miniflare, Request as MiniflareRequest, Response as MiniflareResponse } from "miniflare";
 import { CONTROLS, type ControlName, type Controls } from "#clerk-local/controls/table.ts";
 
 /** Turns a request into a call, since Miniflare passes requests from Node to a Worker, but not calls. */
@@ -10,8 +10,14 @@ const CONTROL_SCRIPT = `export default {
   }
 }`;
 
-/** Two Workers for Miniflare: `clerk-local`, with the values that the site gets, and what `controlOf` calls it through. */
-export function clerkLocalWorkers(settings: Record<string, string | undefined>) {
+/** Answers what clerk-local sends out, which is webhooks and nothing else. */
+export type Receive = (request: MiniflareRequest, miniflare: Miniflare) => Promise<MiniflareResponse>;
+
+/**
+ * Two Workers for Miniflare: `clerk-local`, with the values that the site gets, and what `controlOf` calls it
+ * through. Without `receive`, webhooks go where their endpoint says.
+ */
+export function clerkLocalWorkers(settings: Record<string, string | undefined>, receive?: Receive) {
   return [
     {
       name: "clerk-local",
@@ -21,6 +27,7 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>) 
         PUBLISHABLE_KEY: settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "",
         SECRET_KEY: settings["CLERK_SECRET_KEY"] ?? "",
         APP_ORIGIN: settings["APP_ORIGIN"] ?? "",
+        WEBHOOK_SIGNING_SECRET: settings["CLERK_WEBHOOK_SIGNING_SECRET"] ?? "",
       },
       durableObjects: { STORE: { className: "Store", useSQLite: true } },
       assets: {
@@ -30,6 +37,7 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>) 
         routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
       },
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+      ...(receive !== undefined && { outboundService: receive }),
     },
     {
       name: "control",

@@ -8,7 +8,7 @@ import {
   type WorkerdStructuredLog,
 } from "miniflare";
 import type { Controls } from "#clerk-local/controls/table.ts";
-import { clerkLocalUrl, clerkLocalWorkers, controlOf } from "#test/support/clerk-local.ts";
+import { clerkLocalUrl, clerkLocalWorkers, controlOf, type Receive } from "#test/support/clerk-local.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
 
@@ -42,6 +42,8 @@ export type SiteOptions = {
 
 const LIVE_HOST = "clerk.app.example.com";
 const CLERK_LOCAL = "http://clerk-local.test";
+/** For `clerk.configure({ webhookEndpoint })`: whatever host it names, webhooks go to the site. */
+export const WEBHOOK_ENDPOINT = "http://site.test/api/webhooks/clerk";
 const DIST = "dist/server";
 /** workerd's own line about a caller who went away before the answer was out, as browsers do. */
 const BROKEN_OFF = /^kj::getCaughtExceptionAsKj\(\) = .*disconnected: /;
@@ -62,6 +64,9 @@ export async function startSite({
   const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
   const settings = { ...settingsFor(keys, origin), ...(jwtKey !== undefined && { CLERK_JWT_KEY: jwtKey }) };
   const log: string[] = [];
+  // Not by a service binding, so that the site sees its own origin, as it would from outside.
+  const receive: Receive = ({ url, method, headers, body }, { dispatchFetch }) =>
+    dispatchFetch(`${origin}${new URL(url).pathname}`, { method, headers, body, duplex: "half" });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       cf: false,
@@ -69,7 +74,7 @@ export async function startSite({
       handleStructuredLogs: ({ level, message }: WorkerdStructuredLog) => {
         if ((level === "warn" || level === "error") && !BROKEN_OFF.test(message)) log.push(message);
       },
-      workers: [siteWorker(settings, { clerkCallLimit, tapped }), ...clerkLocalWorkers(settings)],
+      workers: [siteWorker(settings, { clerkCallLimit, tapped }), ...clerkLocalWorkers(settings, receive)],
     }),
   );
   const database = await miniflare.getD1Database("DB", "site");

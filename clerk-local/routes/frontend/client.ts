@@ -52,12 +52,14 @@ export async function getSession(call: Call): Promise<Response> {
   return Response.json({ response: await sessionWithToken(call, sessionOf(call, call.segment("id"))) });
 }
 
-/** POST /v1/client/sessions/:id/remove and …/end: signs this one session out (clerk-js/resources/Session.ts). */
+/** POST /v1/client/sessions/:id/remove: signs this one session out (clerk-js/resources/Session.ts). */
+export async function removeSession(call: Call): Promise<Response> {
+  return close(call, "removed");
+}
+
+/** POST /v1/client/sessions/:id/end (clerk-js/resources/Session.ts). */
 export async function endSession(call: Call): Promise<Response> {
-  const session = sessionOf(call, call.segment("id"));
-  const response = await sessionWithToken(call, session);
-  const status = closeSession(call.tables, session, "removed").status;
-  return answerWithClient(call, session.clientId, { ...response, status });
+  return close(call, "ended");
 }
 
 /**
@@ -85,6 +87,13 @@ export async function createToken(call: Call): Promise<Response> {
   if (asked !== null) checkMember(call, session, asked);
   const subject = asked === null ? session : activated(call.tables, session, asked);
   return Response.json({ object: "token", jwt: await issueToken(call, subject) });
+}
+
+async function close(call: Call, status: "removed" | "ended"): Promise<Response> {
+  const session = sessionOf(call, call.segment("id"));
+  const response = await sessionWithToken(call, session);
+  closeSession(call.tables, session, status);
+  return answerWithClient(call, session.clientId, { ...response, status });
 }
 
 function checkMember({ tables }: Call, session: SessionRecord, orgId: string): void {

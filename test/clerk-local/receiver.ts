@@ -1,0 +1,70 @@
+import { createClerkClient } from "@clerk/backend";
+import { verifyWebhook, type WebhookEvent } from "@clerk/backend/webhooks";
+import { getCookieSuffix } from "@clerk/shared/keys";
+import {
+  convertV4MiniflareOptions,
+  Miniflare,
+  type Request as MiniflareRequest,
+  Response as MiniflareResponse,
+} from "miniflare";
+import { clerkLocalUrl, clerkLocalWorkers, controlOf } from "#test/support/clerk-local.ts";
+import { settingsFor, WEBHOOK_ENDPOINT } from "#test/support/site.ts";
+import { INSTANCES, SECRET_KEY } from "./stand-in.ts";
+
+/** One attempt at a webhook, verified as a site does it. */
+export type Received = { readonly id: string; readonly event: WebhookEvent; readonly request: () => Request };
+
+export type Receiving = Awaited<ReturnType<typeof startReceiving>>;
+
+const settings = settingsFor("test", INSTANCES.test.appOrigin);
+export const WEBHOOK_SECRET = settings["CLERK_WEBHOOK_SIGNING_SECRET"] ?? "";
+
+/**
+ * clerk-local with the real SDK pointed at it, and an endpoint for its webhooks that verifies them with the real
+ * SDK. Not by `startStandIn`: its harness stops this process during a call, and nobody would answer webhooks.
+ */
+export async function startReceiving() {
+  const received: Received[] = [];
+  const answers: (number | Promise<number>)[] = [];
+  let noteArrival = () => {};
+  const receive = async (sent: MiniflareRequest): Promise<MiniflareResponse> => {
+    const body = await sent.text();
+    const headers = Object.fromEntries(sent.headers);
+    const request = () => new Request(sent.url, { method: sent.method, headers, body });
+    const event = await verifyWebhook(request(), { signingSecret: WEBHOOK_SECRET });
+    received.push({ id: headers["svix-id"] ?? "", event, request });
+    noteArrival();
+    const status = await (answers.shift() ?? 204);
+    return new MiniflareResponse(null, { status, headers: { location: WEBHOOK_ENDPOINT } });
+  };
+  const workers = clerkLocalWorkers(settings, receive);
+  const miniflare = new Miniflare(convertV4MiniflareOptions({ cf: false, workers }));
+  const url = await clerkLocalUrl(miniflare);
+  const { publishableKey, appOrigin } = INSTANCES.test;
+  return {
+    keys: "test" as const,
+    publishableKey,
+    appOrigin,
+    suffix: await getCookieSuffix(publishableKey),
+    url,
+    rpc: controlOf(miniflare),
+    sdk: createClerkClient({
+      secretKey: SECRET_KEY,
+      publishableKey,
+      apiUrl: url,
+      telemetry: { disabled: true },
+    }),
+    /** Every well-signed attempt, in the order of arrival. */
+    received,
+    types: () => received.map(({ event }) => event.type),
+    /** Answers the next attempts with these, and with 204 after them. */
+    answerWith: (...next: (number | Promise<number>)[]) => void answers.push(...next),
+    /** Resolves when an attempt arrives. */
+    nextArrival: () => new Promise<void>((resolve) => (noteArrival = resolve)),
+    forget: () => {
+      received.length = 0;
+      answers.length = 0;
+    },
+    stop: () => miniflare.dispose(),
+  };
+}
