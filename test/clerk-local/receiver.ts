@@ -26,14 +26,15 @@ export const WEBHOOK_SECRET = settings["CLERK_WEBHOOK_SIGNING_SECRET"] ?? "";
 export async function startReceiving() {
   const received: Received[] = [];
   const answers: (number | Promise<number>)[] = [];
-  let noteArrival = () => {};
+  let arrival = Promise.withResolvers<void>();
   const receive = async (sent: MiniflareRequest): Promise<MiniflareResponse> => {
     const body = await sent.text();
     const headers = Object.fromEntries(sent.headers);
     const request = () => new Request(sent.url, { method: sent.method, headers, body });
     const event = await verifyWebhook(request(), { signingSecret: WEBHOOK_SECRET });
     received.push({ id: headers["svix-id"] ?? "", event, request });
-    noteArrival();
+    arrival.resolve();
+    arrival = Promise.withResolvers();
     const status = await (answers.shift() ?? 204);
     return new MiniflareResponse(null, { status, headers: { location: WEBHOOK_ENDPOINT } });
   };
@@ -60,7 +61,7 @@ export async function startReceiving() {
     /** Answers the next attempts with these, and with 204 after them. */
     answerWith: (...next: (number | Promise<number>)[]) => void answers.push(...next),
     /** Resolves when an attempt arrives. */
-    nextArrival: () => new Promise<void>((resolve) => (noteArrival = resolve)),
+    nextArrival: () => arrival.promise,
     forget: () => {
       received.length = 0;
       answers.length = 0;

@@ -30,15 +30,15 @@ async function three(): Promise<string[]> {
 }
 
 test("webhooks go out by themselves, and whoever causes one does not wait for it", async () => {
-  let answer = (_status: number) => {};
-  clerk.answerWith(new Promise<number>((resolve) => (answer = resolve)));
+  const answer = Promise.withResolvers<number>();
+  clerk.answerWith(answer.promise);
   const arrival = clerk.nextArrival();
   await clerk.rpc.configure({ webhooksHeld: false });
   await rename("Acme Two");
   await arrival;
   await rename("Acme Three");
   expect(await statuses()).toEqual([["waiting"], ["waiting"]]);
-  answer(200);
+  answer.resolve(200);
   await clerk.rpc.deliverWebhooks();
   expect(await statuses()).toEqual([
     ["delivered", 200],
@@ -64,7 +64,7 @@ describe("the signature", () => {
     const [sent] = clerk.received;
     const request = sent?.request() ?? new Request(WEBHOOK_ENDPOINT);
     await expect(verifyWebhook(request, { signingSecret: `whsec_${btoa("another")}` })).rejects.toThrow();
-    const changed = new Request(sent?.request() ?? WEBHOOK_ENDPOINT, { body: "{}" });
+    const changed = new Request(WEBHOOK_ENDPOINT, { method: "POST", headers: request.headers, body: "{}" });
     await expect(verifyWebhook(changed, { signingSecret: WEBHOOK_SECRET })).rejects.toThrow();
     const signed = { id: "msg_old", body: "{}", atMs: Date.now() - 6 * 60 * 1000, secret: WEBHOOK_SECRET };
     const headers = await svixHeaders(signed);
@@ -146,12 +146,12 @@ describe("on command", () => {
   test("fifty copies come at once", async () => {
     await rename("Acme Two");
     const [{ id } = { id: "" }] = await clerk.rpc.webhooks();
-    let answer = (_status: number) => {};
-    clerk.answerWith(new Promise<number>((resolve) => (answer = resolve)));
+    const answer = Promise.withResolvers<number>();
+    clerk.answerWith(answer.promise);
     const sent = clerk.rpc.deliverWebhooks({ ids: Array.from({ length: 50 }, () => id), atOnce: true });
     // The first is not answered before the last has come.
     while (clerk.received.length < 50) await clerk.nextArrival();
-    answer(200);
+    answer.resolve(200);
     await sent;
     const [webhook] = await clerk.rpc.webhooks();
     expect(webhook?.attempts).toHaveLength(50);
