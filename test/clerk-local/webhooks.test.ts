@@ -57,17 +57,41 @@ describe("a site hears of a person who", () => {
     expect(events[1]?.data).toMatchObject({ first_name: "Emil" });
   });
 
+  test("has another address, or another first one, in one event each", async () => {
+    const { id } = await clerk.sdk.emailAddresses.createEmailAddress({
+      userId: MILO.id,
+      emailAddress: "milo@own.example",
+      verified: true,
+    });
+    await clerk.sdk.emailAddresses.updateEmailAddress(id, { primary: true });
+    const [added, chosen] = await told();
+    expect(clerk.types()).toEqual(["user.updated", "user.updated"]);
+    expect(added?.data).toMatchObject({ id: MILO.id, email_addresses: [{}, { id }] });
+    expect(chosen?.data).toEqual(await backend(`/users/${MILO.id}`));
+    expect(chosen?.data).toMatchObject({ primary_email_address_id: id });
+  });
+
+  test("is deleted from outside", async () => {
+    await clerk.sdk.users.updateUser(NORA.id, { externalId: "employee-7" });
+    await clerk.sdk.users.deleteUser(NORA.id);
+    const events = await told();
+    expect(clerk.types()).toEqual(["user.updated", "user.deleted"]);
+    const deleted = { object: "user", id: NORA.id, deleted: true, external_id: "employee-7" };
+    expect(events[1]?.data).toEqual(deleted);
+  });
+
   test("deletes their account, with the memberships and sessions that end with it", async () => {
     const browser = await browserFor(clerk, { userId: MILO.id });
     await browser.call("DELETE", "/me");
     const events = await told();
-    const [, , membership, person] = events;
-    expect(clerk.types()).toEqual([
+    const person = events.at(-1);
+    expect(person?.type).toBe("user.deleted");
+    expect(clerk.types().slice(0, -1).toSorted()).toEqual([
+      "organizationMembership.deleted",
       "session.created",
       "session.removed",
-      "organizationMembership.deleted",
-      "user.deleted",
     ]);
+    const membership = events.find(({ type }) => type === "organizationMembership.deleted");
     expect(membership?.data).toMatchObject({
       organization: { id: ACME.id },
       public_user_data: { user_id: MILO.id, identifier: MILO.email },
