@@ -112,6 +112,19 @@ export type CodeRecord = {
   readonly expiresAtMs: number;
 };
 
+/** A mail that Clerk would have sent. Every one holds a code or a link. */
+export type MailRecord = {
+  readonly id: string;
+  /** The address as it is stored. */
+  readonly to: string;
+  readonly kind: "verification_code" | "organization_invitation" | "invitation";
+  readonly subject: string;
+  readonly text: string;
+  readonly code: string | null;
+  readonly link: string | null;
+  readonly sentAtMs: number;
+};
+
 /** A link that signs one person in, once. */
 export type SignInTokenRecord = {
   readonly id: string;

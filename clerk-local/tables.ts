@@ -6,6 +6,7 @@ import type {
   EmailRecord,
   FaultRecord,
   HandshakeRecord,
+  MailRecord,
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
@@ -49,6 +50,7 @@ export class Tables {
   readonly signInTokens: Table<SignInTokenRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
+  readonly mails: Table<MailRecord>;
   readonly handshakes: Table<HandshakeRecord>;
   readonly clocks: Table<ClockRecord>;
   readonly configurations: Table<ConfigurationRecord>;
@@ -68,6 +70,7 @@ export class Tables {
     this.signInTokens = new Table(sql, "sign_in_token");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
+    this.mails = new Table(sql, "mail");
     this.handshakes = new Table(sql, "handshake");
     this.clocks = new Table(sql, "clock");
     this.configurations = new Table(sql, "configuration");
@@ -156,6 +159,13 @@ export class Table<Row extends { readonly id: string }> {
 
   removeAll(): void {
     this.#sql.exec("DELETE FROM records WHERE kind = ?", this.#kind);
+  }
+
+  /** Forgets all but the rows that were stored last. */
+  keepNewest(count: number): void {
+    const kept = "SELECT seq FROM records WHERE kind = ? ORDER BY seq DESC LIMIT ?";
+    const query = `DELETE FROM records WHERE kind = ? AND seq NOT IN (${kept})`;
+    this.#sql.exec(query, this.#kind, this.#kind, count);
   }
 
   #rows(tests: string, values: readonly unknown[]): Row[] {
