@@ -58,7 +58,7 @@ const USER_SETTINGS = {
   username_settings: { min_length: 4, max_length: 64 },
 };
 
-const DISPLAY_CONFIG = {
+export const DISPLAY_CONFIG = {
   object: "display_config",
   id: "display_local",
   application_name: "Orgstead",
@@ -108,7 +108,6 @@ const DISPLAY_CONFIG = {
 
 const ORGANIZATION_SETTINGS = {
   enabled: true,
-  max_allowed_memberships: 0,
   actions: { admin_delete: true },
   domains: { enabled: false, enrollment_modes: [], default_role: null },
   organization_creation_defaults: { enabled: false },
@@ -122,7 +121,7 @@ const BILLING_OFF = { enabled: false, has_paid_plans: false };
  */
 export function environmentJson(
   { isDevelopment }: Instance,
-  { membershipRequired, slugsDisabled }: Configuration,
+  { membershipRequired, slugsDisabled, maxAllowedMemberships }: Configuration,
 ): Record<keyof KnownEnvironment, unknown> {
   return {
     object: "environment",
@@ -142,6 +141,7 @@ export function environmentJson(
     user_settings: USER_SETTINGS,
     organization_settings: {
       ...ORGANIZATION_SETTINGS,
+      max_allowed_memberships: maxAllowedMemberships,
       force_organization_selection: membershipRequired,
       slug: { disabled: slugsDisabled },
     },

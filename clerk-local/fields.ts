@@ -10,10 +10,20 @@ import { isJson, type Json, parseJson } from "./json.ts";
 export class Fields {
   readonly #values: Json;
   readonly #isForm: boolean;
+  readonly #items: readonly unknown[];
 
-  constructor(values: Json, { isForm }: { readonly isForm: boolean }) {
+  constructor(
+    values: Json,
+    { isForm, items = [] }: { readonly isForm: boolean; readonly items?: readonly unknown[] },
+  ) {
     this.#values = values;
     this.#isForm = isForm;
+    this.#items = items;
+  }
+
+  /** Where the body is an array, the fields of each of its objects; none otherwise. */
+  items(): Fields[] {
+    return this.#items.map((item) => new Fields(isJson(item) ? item : {}, { isForm: false }));
   }
 
   text(name: string): string | null {
@@ -79,7 +89,8 @@ export async function readFields(request: Request): Promise<Fields> {
   const body = await request.text();
   if (type.startsWith("application/json")) {
     const json = parseJson(body);
-    return new Fields(isJson(json) ? json : {}, { isForm: false });
+    const items = Array.isArray(json) ? json : [];
+    return new Fields(isJson(json) ? json : {}, { isForm: false, items });
   }
   const isForm = type.startsWith("application/x-www-form-urlencoded");
   return new Fields(isForm ? formValues(new URLSearchParams(body)) : {}, { isForm: true });

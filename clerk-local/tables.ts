@@ -1,3 +1,4 @@
+import type { CallCountRecord } from "./hourly-limits.ts";
 import type {
   ClientRecord,
   ClockRecord,
@@ -6,8 +7,10 @@ import type {
   EmailRecord,
   FaultRecord,
   HandshakeRecord,
+  InvitationRecord,
   MailRecord,
   MembershipRecord,
+  OrganizationInvitationRecord,
   OrganizationRecord,
   PersonRecord,
   RequestEntry,
@@ -33,6 +36,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS records_client ON records (kind, json_extract(json, '$.clientId'));
   CREATE INDEX IF NOT EXISTS records_email ON records (kind, json_extract(json, '$.email'));
   CREATE INDEX IF NOT EXISTS records_slug ON records (kind, json_extract(json, '$.slug'));
+  CREATE INDEX IF NOT EXISTS records_pending ON records (kind, json_extract(json, '$.expiresAtMs'))
+    WHERE json_extract(json, '$.status') = 'pending';
   CREATE INDEX IF NOT EXISTS records_token ON records (kind, json_extract(json, '$.token'));
   CREATE TABLE IF NOT EXISTS marked (seq INTEGER, kind TEXT, id TEXT, json TEXT);
   CREATE TABLE IF NOT EXISTS requests (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
@@ -44,6 +49,8 @@ export class Tables {
   readonly emails: Table<EmailRecord>;
   readonly organizations: Table<OrganizationRecord>;
   readonly memberships: Table<MembershipRecord>;
+  readonly organizationInvitations: Table<OrganizationInvitationRecord>;
+  readonly invitations: Table<InvitationRecord>;
   readonly clients: Table<ClientRecord>;
   readonly sessions: Table<SessionRecord>;
   readonly signIns: Table<SignInRecord>;
@@ -52,6 +59,7 @@ export class Tables {
   readonly codes: Table<CodeRecord>;
   readonly mails: Table<MailRecord>;
   readonly handshakes: Table<HandshakeRecord>;
+  readonly callCounts: Table<CallCountRecord>;
   readonly clocks: Table<ClockRecord>;
   readonly configurations: Table<ConfigurationRecord>;
   readonly faults: Table<FaultRecord>;
@@ -64,6 +72,8 @@ export class Tables {
     this.emails = new Table(sql, "email");
     this.organizations = new Table(sql, "organization");
     this.memberships = new Table(sql, "membership");
+    this.organizationInvitations = new Table(sql, "organization_invitation");
+    this.invitations = new Table(sql, "invitation");
     this.clients = new Table(sql, "client");
     this.sessions = new Table(sql, "session");
     this.signIns = new Table(sql, "sign_in");
@@ -72,6 +82,7 @@ export class Tables {
     this.codes = new Table(sql, "code");
     this.mails = new Table(sql, "mail");
     this.handshakes = new Table(sql, "handshake");
+    this.callCounts = new Table(sql, "call_count");
     this.clocks = new Table(sql, "clock");
     this.configurations = new Table(sql, "configuration");
     this.faults = new Table(sql, "fault");
@@ -140,6 +151,12 @@ export class Table<Row extends { readonly id: string }> {
       tests,
       fields.map(([, value]) => value),
     );
+  }
+
+  /** The rows that are pending although their time is over. */
+  overdue(nowMs: number): Row[] {
+    const isPending = "AND json_extract(json, '$.status') = 'pending'";
+    return this.#rows(`${isPending} AND json_extract(json, '$.expiresAtMs') <= ?`, [nowMs]);
   }
 
   /** Stores a new row or replaces the one with its id; returns it. */

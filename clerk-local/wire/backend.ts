@@ -10,6 +10,7 @@ import type {
 import type { Situation } from "#clerk-local/dispatch.ts";
 import { emailsOf } from "#clerk-local/emails.ts";
 import { emailAddressId } from "#clerk-local/ids.ts";
+import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/membership-cap.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
 import { isLocked } from "#clerk-local/people.ts";
 import type {
@@ -34,7 +35,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     slug: shownSlug(tables, organization) as string,
     has_image: false,
     members_count: tables.memberships.where({ orgId: organization.id }).length,
-    max_allowed_memberships: 0,
+    pending_invitations_count: pendingInvitationsCount(tables, organization),
+    max_allowed_memberships: membershipCapOf(tables, organization),
     admin_delete_enabled: true,
     public_metadata: {},
     private_metadata: {},

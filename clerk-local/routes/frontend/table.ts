@@ -2,17 +2,18 @@ import type { Route } from "#clerk-local/dispatch.ts";
 import { calledBy, get, patch, post, remove } from "#clerk-local/routes/entry.ts";
 import { handshake } from "#clerk-local/routes/handshake.ts";
 import * as client from "./client.ts";
+import * as invitations from "./invitations.ts";
 import * as me from "./me.ts";
 import * as organizations from "./organizations.ts";
 import * as signIns from "./sign-ins.ts";
 import * as signUps from "./sign-ups.ts";
+import { acceptTicket } from "./tickets.ts";
 
 const FEW_SETTINGS = "Only what tests configure can be changed: the rest is what the site needs.";
 const SIGN_IN = "Password and e-mail code only, and no lockout: the instance is set up so.";
 const SIGN_UP = "No captcha and no list of breached passwords: both need the network.";
 const NO_DOMAINS = "Always empty: verified domains are switched off.";
-const NO_INVITATIONS = "Always empty: nobody can be invited.";
-const NO_LIMITS = "No limit on organizations or members, and no logo: tests make many.";
+const NO_LIMITS = "No limit on organizations, and no logo: tests make many.";
 
 /** What clerk-js and Clerk's UI call, through the site's `/__clerk` proxy. First match wins. */
 export const FRONTEND: readonly Route[] = [
@@ -71,7 +72,8 @@ export const FRONTEND: readonly Route[] = [
     get("/v1/me/organization_memberships", me.listMyMemberships),
   ]),
   ...calledBy("clerk-js/core/resources/UserOrganizationInvitation.ts", [
-    get("/v1/me/organization_invitations", me.listNothing, NO_INVITATIONS),
+    get("/v1/me/organization_invitations", invitations.listMyInvitations),
+    post("/v1/me/organization_invitations/:id/accept", invitations.acceptMyInvitation),
   ]),
   ...calledBy("clerk-js/core/resources/OrganizationSuggestion.ts", [
     get("/v1/me/organization_suggestions", me.listNothing, NO_DOMAINS),
@@ -89,8 +91,14 @@ export const FRONTEND: readonly Route[] = [
       organizations.listRoles,
       "Admin and member only: the site has no other roles.",
     ),
-    get("/v1/organizations/:id/invitations", organizations.listNothing, NO_INVITATIONS),
+    get("/v1/organizations/:id/invitations", invitations.listInvitations),
     get("/v1/organizations/:id/domains", organizations.listNothing, NO_DOMAINS),
     get("/v1/organizations/:id/membership_requests", organizations.listNothing, NO_DOMAINS),
   ]),
+  ...calledBy("clerk-js/core/resources/OrganizationInvitation.ts", [
+    post("/v1/organizations/:id/invitations", invitations.createInvitation),
+    post("/v1/organizations/:id/invitations/bulk", invitations.createInvitations),
+    post("/v1/organizations/:id/invitations/:invitation/revoke", invitations.revokeInvitation),
+  ]),
+  ...calledBy("shared/internal/clerk-js/url.ts", [get("/v1/tickets/accept", acceptTicket)]),
 ];
