@@ -112,7 +112,7 @@ describe("inviting through the Backend API", () => {
     await invite({ emailAddress: NORA.email });
     const { data } = await standIn.sdk.users.getOrganizationInvitationList({
       userId: NORA.id,
-      status: ["pending"],
+      status: "pending",
     });
     expect(data).toMatchObject([
       { emailAddress: NORA.email, publicOrganizationData: { id: ACME.id, name: "Acme", slug: "acme" } },
