@@ -51,7 +51,11 @@ export type OrganizationRecord = CastOrganization & {
   readonly updatedAtMs: number;
 };
 
-export type MembershipRecord = CastMembership & { readonly updatedAtMs: number };
+export type MembershipRecord = CastMembership & {
+  readonly publicMetadata?: Json;
+  readonly privateMetadata?: Json;
+  readonly updatedAtMs: number;
+};
 
 /** One browser. */
 export type ClientRecord = {

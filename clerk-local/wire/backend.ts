@@ -59,8 +59,8 @@ export function membershipJson(
     id: membership.id,
     role: membership.role,
     permissions: permissionsOf(membership.role),
-    public_metadata: {},
-    private_metadata: {},
+    public_metadata: membership.publicMetadata ?? {},
+    private_metadata: membership.privateMetadata ?? {},
     organization: organizationJson(tables, organization),
     public_user_data: {
       user_id: person.id,

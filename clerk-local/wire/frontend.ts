@@ -66,7 +66,7 @@ export function membershipJson(
     permissions: permissionsOf(membership.role),
     role: membership.role,
     role_name: ROLE_NAMES[membership.role],
-    public_metadata: {},
+    public_metadata: membership.publicMetadata ?? {},
     public_user_data: publicUserJson(person),
     created_at: membership.createdAtMs,
     updated_at: membership.updatedAtMs,

@@ -69,6 +69,7 @@ async function signInByTicket(call: Call): Promise<Response> {
   const client = browserOf(call);
   const { person } = holderOf(call, ticket);
   if (person === null) throw noAccountYet(ticket.kind);
+  refuseBarred(person, call.clock.nowMs);
   refuseSecondSession(call, client);
   const session = openedBy(call, ticket, { person, clientId: client.id });
   const signIn = call.tables.signIns.put({
