@@ -30,9 +30,13 @@ export function seed(tables: Tables, cast: Cast): void {
   }
 }
 
-/** E-mail addresses are one person's each, whatever their case. */
-export function findPersonByEmail(tables: Tables, email: string): PersonRecord | null {
-  return tables.people.where({ email: normalEmail(email) })[0] ?? null;
+/** Whose verified address that is: one person's each, whatever its case. */
+export function findPersonByEmail(tables: Tables, given: string): PersonRecord | null {
+  const email = normalEmail(given);
+  const [person] = tables.people.where({ email });
+  if (person !== undefined) return person;
+  const other = tables.emailAddresses.where({ email }).find(({ verified }) => verified);
+  return other === undefined ? null : tables.people.get(other.userId);
 }
 
 /** Throws `resource_not_found`. */
@@ -94,6 +98,7 @@ export function checkPassword(password: string, field = "password"): void {
 export function deletePerson(tables: Tables, userId: string): void {
   for (const { id } of tables.memberships.where({ userId })) tables.memberships.remove(id);
   for (const session of tables.sessions.where({ userId })) tables.sessions.remove(session.id);
+  for (const { id } of tables.emailAddresses.where({ userId })) tables.emailAddresses.remove(id);
   tables.people.remove(userId);
 }
 

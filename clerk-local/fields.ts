@@ -1,11 +1,20 @@
 import { wrongField } from "./errors.ts";
 
-/** The body of a call, whichever way it came: form fields from clerk-js, JSON from @clerk/backend. */
+export type File = { readonly type: string; readonly bytes: Uint8Array };
+
+/** The body of a call, whichever way it came: form fields and files from clerk-js, JSON from @clerk/backend. */
 export class Fields {
   readonly #values: ReadonlyMap<string, string>;
+  readonly #files: ReadonlyMap<string, File>;
 
-  constructor(entries: Iterable<readonly [string, string]>) {
+  constructor(entries: Iterable<readonly [string, string]>, files: Iterable<readonly [string, File]> = []) {
     this.#values = new Map(entries);
+    this.#files = new Map(files);
+  }
+
+  /** Null when no such file was sent. */
+  file(name: string): File | null {
+    return this.#files.get(name) ?? null;
   }
 
   /** Null when the field is not there; clerk-js sends `null` as an empty string. */
@@ -31,8 +40,18 @@ export async function readFields(request: Request): Promise<Fields> {
   if (type.startsWith("application/x-www-form-urlencoded")) {
     return new Fields(new URLSearchParams(await request.text()));
   }
+  if (type.startsWith("multipart/form-data")) return new Fields([], await readFiles(request));
   await request.arrayBuffer();
   return new Fields([]);
+}
+
+async function readFiles(request: Request): Promise<[string, File][]> {
+  const entries = [...(await request.formData())];
+  const files = entries.map(async ([name, value]): Promise<[string, File][]> => {
+    if (typeof value === "string") return [];
+    return [[name, { type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) }]];
+  });
+  return (await Promise.all(files)).flat();
 }
 
 async function readJson(request: Request): Promise<unknown> {

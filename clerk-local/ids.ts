@@ -12,7 +12,7 @@ export function randomText(length: number): string {
   return [...bytes].map((byte) => ALPHABET[byte % ALPHABET.length]).join("");
 }
 
-/** The id of the one e-mail address that a person has here. */
-export function emailAddressId({ id }: { readonly id: string }): string {
-  return id.replace(/^user_/, "idn_");
+/** The id of a person's primary e-mail address. */
+export function primaryEmailId({ id, emailId }: { readonly id: string; readonly emailId?: string }): string {
+  return emailId ?? id.replace(/^user_/, "idn_");
 }

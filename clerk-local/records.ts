@@ -8,7 +8,10 @@ export type Role = CastRole;
 /** What the stand-in remembers, one type per noun. Times are milliseconds since the epoch. */
 export type PersonRecord = {
   readonly id: string;
+  /** The primary address: verified, and nobody else's. */
   readonly email: string;
+  /** The primary address's id, where it is not made from the person's. */
+  readonly emailId?: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
   /** In clear: these are invented people on a developer's machine. */
@@ -18,9 +21,26 @@ export type PersonRecord = {
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly lastSignInAtMs: number | null;
+  /** Wrong passwords and codes since the last sign-in. */
+  readonly failedAttempts?: number;
+  /** Until then nobody signs in to the account. */
+  readonly lockedUntilMs?: number | null;
 };
 
-export type OrganizationRecord = CastOrganization & { readonly updatedAtMs: number };
+/** An e-mail address that a person has beside the primary one. */
+export type EmailAddressRecord = {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string;
+  /** Until it is, nobody is found by it and others may add it too. */
+  readonly verified: boolean;
+};
+
+export type OrganizationRecord = CastOrganization & {
+  /** Its logo's address. */
+  readonly imageUrl?: string | null;
+  readonly updatedAtMs: number;
+};
 
 export type MembershipRecord = CastMembership & { readonly updatedAtMs: number };
 
@@ -53,13 +73,13 @@ export type SessionRecord = {
   readonly expireAtMs: number;
 };
 
-export type FirstFactor = "password" | "email_code";
+export type FirstFactor = "password" | "email_code" | "reset_password_email_code";
 
 export type SignInRecord = {
   readonly id: string;
   readonly clientId: string;
   readonly userId: string | null;
-  readonly status: "needs_identifier" | "needs_first_factor" | "complete";
+  readonly status: "needs_identifier" | "needs_first_factor" | "needs_new_password" | "complete";
   /** The factor that was prepared or attempted last. */
   readonly strategy: FirstFactor | null;
   readonly createdSessionId: string | null;
@@ -78,7 +98,7 @@ export type SignUpRecord = {
   readonly createdAtMs: number;
 };
 
-/** A code sent by e-mail. Its id is that of the sign-in or sign-up it belongs to. */
+/** A code sent by e-mail. Its id is that of the sign-in, sign-up or address that it belongs to. */
 export type CodeRecord = {
   readonly id: string;
   readonly email: string;
@@ -94,6 +114,9 @@ export type HandshakeRecord = {
   readonly directives: readonly string[];
   readonly expiresAtMs: number;
 };
+
+/** A picture that somebody uploaded. */
+export type ImageRecord = { readonly id: string; readonly type: string; readonly base64: string };
 
 export type ClockRecord = { readonly id: "clock"; readonly offsetMs: number };
 

@@ -19,6 +19,10 @@ export function patch(path: string, answer: Route["answer"], simplified: string 
   return { method: "PATCH", path, answer, simplified };
 }
 
+export function put(path: string, answer: Route["answer"], simplified: string | null = null): Entry {
+  return { method: "PUT", path, answer, simplified };
+}
+
 export function remove(path: string, answer: Route["answer"], simplified: string | null = null): Entry {
   return { method: "DELETE", path, answer, simplified };
 }

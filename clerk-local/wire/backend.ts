@@ -6,7 +6,8 @@ import type {
   SessionJSON,
   UserJSON,
 } from "@clerk/backend";
-import { emailAddressId } from "#clerk-local/ids.ts";
+import { emailAddressesOf } from "#clerk-local/email-addresses.ts";
+import { primaryEmailId } from "#clerk-local/ids.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
 import type {
   MembershipRecord,
@@ -27,7 +28,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     name: organization.name,
     // Null at an instance without slugs, which this type leaves out.
     slug: shownSlug(tables, organization) as string,
-    has_image: false,
+    ...(organization.imageUrl != null && { image_url: organization.imageUrl }),
+    has_image: organization.imageUrl != null,
     members_count: tables.memberships.where({ orgId: organization.id }).length,
     max_allowed_memberships: 0,
     admin_delete_enabled: true,
@@ -68,7 +70,7 @@ export function membershipJson(
   };
 }
 
-export function userJson(person: PersonRecord): UserJSON {
+export function userJson(tables: Tables, person: PersonRecord): UserJSON {
   return {
     object: "user",
     id: person.id,
@@ -78,16 +80,14 @@ export function userJson(person: PersonRecord): UserJSON {
     locale: null,
     image_url: person.imageUrl ?? "",
     has_image: person.imageUrl !== null,
-    email_addresses: [
-      {
-        object: "email_address",
-        id: emailAddressId(person),
-        email_address: person.email,
-        verification: VERIFIED,
-        linked_to: [],
-      },
-    ],
-    primary_email_address_id: emailAddressId(person),
+    email_addresses: emailAddressesOf(tables, person).map(({ id, email, verified }) => ({
+      object: "email_address",
+      id,
+      email_address: email,
+      verification: verified ? VERIFIED : null,
+      linked_to: [],
+    })),
+    primary_email_address_id: primaryEmailId(person),
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
     organization_memberships: null,

@@ -6,12 +6,12 @@ import { answerPage, pageOf } from "#clerk-local/routes/paging.ts";
 
 /** GET /v1/users/:id (backend/api/endpoints/UserApi.ts; `locals.currentUser()` of @clerk/astro). */
 export function getUser({ tables, segment }: Call): Response {
-  return Response.json(userJson(personOf(tables, segment("id"))));
+  return Response.json(userJson(tables, personOf(tables, segment("id"))));
 }
 
 /** GET /v1/users: a bare array, newest first, by `user_id`, `email_address`, `organization_id` and `query`. */
 export function listUsers(call: Call): Response {
-  return Response.json(pageOf(call.query, found(call)).map(userJson));
+  return Response.json(pageOf(call.query, found(call)).map((person) => userJson(call.tables, person)));
 }
 
 /** GET /v1/users/count: the second half of getUserList (backend/api/endpoints/UserApi.ts). */

@@ -1,9 +1,10 @@
 import { checkPassword, deletePerson, personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
+import { makePrimary } from "#clerk-local/email-addresses.ts";
 import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { removeMember } from "#clerk-local/organizations.ts";
 import type { PersonRecord, SessionRecord } from "#clerk-local/records.ts";
-import { closeSession, isLive } from "#clerk-local/sessions.ts";
+import { closeSession, sessionsOfPerson } from "#clerk-local/sessions.ts";
 import { membershipsJson, sessionWithActivityJson, userJson } from "#clerk-local/wire/frontend.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";
 
@@ -12,16 +13,18 @@ export function getMe(call: Call): Response {
   return Response.json({ response: userJson(call.tables, me(call).person) });
 }
 
-/** PATCH /v1/me: first and last name (clerk-js/resources/User.ts, update). Other fields are ignored. */
+/** PATCH /v1/me: names and the primary address (clerk-js/resources/User.ts, update). Other fields are ignored. */
 export async function updateMe(call: Call): Promise<Response> {
   const { person, session } = me(call);
-  const updated = call.tables.people.put({
-    ...person,
-    firstName: call.fields.text("first_name") ?? person.firstName,
-    lastName: call.fields.text("last_name") ?? person.lastName,
-    updatedAtMs: call.clock.nowMs,
+  const { tables, fields, clock } = call;
+  const primary = fields.text("primary_email_address_id");
+  const updated = tables.people.put({
+    ...(primary === null ? person : makePrimary(tables, person, primary)),
+    firstName: fields.text("first_name") ?? person.firstName,
+    lastName: fields.text("last_name") ?? person.lastName,
+    updatedAtMs: clock.nowMs,
   });
-  return answerWithClient(call, session.clientId, userJson(call.tables, updated));
+  return answerWithClient(call, session.clientId, userJson(tables, updated));
 }
 
 /** POST /v1/me/change_password (clerk-js/resources/User.ts, updatePassword). */
@@ -35,7 +38,7 @@ export async function changePassword(call: Call): Promise<Response> {
   }
   const changed = tables.people.put({ ...person, password, updatedAtMs: clock.nowMs });
   if (fields.text("sign_out_of_other_sessions") === "true") {
-    for (const other of sessionsOf(call, person)) {
+    for (const other of sessionsOfPerson(tables, person.id, clock.nowMs)) {
       if (other.id !== session.id) closeSession(tables, other, "revoked");
     }
   }
@@ -53,9 +56,8 @@ export async function deleteMe(call: Call): Promise<Response> {
 /** GET /v1/me/sessions/active: a bare array (clerk-js/resources/User.ts, getSessions). */
 export function listMySessions(call: Call): Response {
   const { person } = me(call);
-  return Response.json(
-    sessionsOf(call, person).map((session) => sessionWithActivityJson(call.tables, { session, person })),
-  );
+  const sessions = sessionsOfPerson(call.tables, person.id, call.clock.nowMs);
+  return Response.json(sessions.map((session) => sessionWithActivityJson(call.tables, { session, person })));
 }
 
 /** POST /v1/me/sessions/:id/revoke (clerk-js/resources/SessionWithActivities.ts, revoke). */
@@ -91,11 +93,7 @@ export async function leaveOrganization(call: Call): Promise<Response> {
   return answerWithClient(call, session.clientId, { object: "organization_membership", id, deleted: true });
 }
 
-function me(call: Call): { readonly person: PersonRecord; readonly session: SessionRecord } {
+export function me(call: Call): { readonly person: PersonRecord; readonly session: SessionRecord } {
   const session = currentSession(call);
   return { session, person: personOf(call.tables, session.userId) };
-}
-
-function sessionsOf({ tables, clock }: Call, person: PersonRecord): SessionRecord[] {
-  return tables.sessions.where({ userId: person.id }).filter((session) => isLive(session, clock.nowMs));
 }
