@@ -8,17 +8,26 @@ export type Configuration = {
   /** Organizations are known by id alone: neither JSON nor tokens carry a slug. Clerk's default for new instances. */
   readonly slugsDisabled: boolean;
   readonly tokenLifetimeSeconds: number;
+  /** Several people may be signed in with one browser, one of them active in each tab. */
+  readonly multiSession: boolean;
+  /** How many wrong passwords and codes lock an account for an hour. */
+  readonly maxSignInAttempts: number;
   /** The key that signs from now on. */
   readonly signingKey: KeyName;
   /** Whether the key set still lists the other key. */
   readonly publishesOtherKey: boolean;
 };
 
-/** Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages. */
+/**
+ * Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages.
+ * The attempts are those of instances made since July 2026: https://clerk.com/docs/guides/protect/user-lockout
+ */
 const DEFAULTS: Configuration = {
   membershipRequired: false,
   slugsDisabled: false,
   tokenLifetimeSeconds: 60,
+  multiSession: false,
+  maxSignInAttempts: 10,
   signingKey: "first",
   publishesOtherKey: false,
 };
@@ -26,7 +35,7 @@ const DEFAULTS: Configuration = {
 const ID = "configuration";
 
 export function configurationOf(tables: Tables): Configuration {
-  return tables.configurations.get(ID) ?? DEFAULTS;
+  return { ...DEFAULTS, ...tables.configurations.get(ID) };
 }
 
 /** Changes what is named and leaves the rest. */

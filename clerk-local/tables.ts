@@ -3,9 +3,10 @@ import type {
   ClockRecord,
   CodeRecord,
   ConfigurationRecord,
-  EmailRecord,
+  EmailAddressRecord,
   FaultRecord,
   HandshakeRecord,
+  ImageRecord,
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
@@ -40,7 +41,7 @@ const SCHEMA = `
 /** Everything the stand-in remembers: the only reader and writer of its SQLite. */
 export class Tables {
   readonly people: Table<PersonRecord>;
-  readonly emails: Table<EmailRecord>;
+  readonly emailAddresses: Table<EmailAddressRecord>;
   readonly organizations: Table<OrganizationRecord>;
   readonly memberships: Table<MembershipRecord>;
   readonly clients: Table<ClientRecord>;
@@ -50,6 +51,7 @@ export class Tables {
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
   readonly handshakes: Table<HandshakeRecord>;
+  readonly images: Table<ImageRecord>;
   readonly clocks: Table<ClockRecord>;
   readonly configurations: Table<ConfigurationRecord>;
   readonly faults: Table<FaultRecord>;
@@ -59,7 +61,7 @@ export class Tables {
     this.#sql = sql;
     sql.exec(SCHEMA);
     this.people = new Table(sql, "person");
-    this.emails = new Table(sql, "email");
+    this.emailAddresses = new Table(sql, "email_address");
     this.organizations = new Table(sql, "organization");
     this.memberships = new Table(sql, "membership");
     this.clients = new Table(sql, "client");
@@ -69,6 +71,7 @@ export class Tables {
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
     this.handshakes = new Table(sql, "handshake");
+    this.images = new Table(sql, "image");
     this.clocks = new Table(sql, "clock");
     this.configurations = new Table(sql, "configuration");
     this.faults = new Table(sql, "fault");

@@ -112,7 +112,7 @@ type Seat = {
 };
 
 /** Who asks about the organization in the path. Throws for a person without a seat or without the permission. */
-function seat(call: Call, permission: string): Seat {
+export function seat(call: Call, permission: string): Seat {
   const session = currentSession(call);
   const orgId = call.segment("id");
   const membership = rules.membershipOf(call.tables, { orgId, userId: session.userId });

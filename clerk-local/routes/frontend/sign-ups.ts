@@ -12,7 +12,7 @@ import { refuseSecondSession } from "./sign-ins.ts";
 /** POST /v1/client/sign_ups: a new attempt; the account comes to be with the code (clerk-js/resources/SignUp.ts). */
 export async function createSignUp(call: Call): Promise<Response> {
   const client = browserOf(call);
-  refuseSecondSession(call, client);
+  refuseSecondSession(call, client, null);
   const empty: SignUpRecord = {
     id: newId("sua"),
     clientId: client.id,
