@@ -1,3 +1,4 @@
+import type { LimitedCall } from "./hourly-limits.ts";
 import type { KeyName } from "./signing-key.ts";
 import type { Tables } from "./tables.ts";
 
@@ -12,6 +13,10 @@ export type Configuration = {
   readonly multiSession: boolean;
   /** How many wrong passwords and codes lock an account for an hour. */
   readonly maxSignInAttempts: number;
+  /** Members of an organization, pending invitations included, where it has no number of its own; 0 is any number. */
+  readonly maxAllowedMemberships: number;
+  /** Instead of Clerk's limits of the Backend API; null lifts one. */
+  readonly callsPerHour: { readonly [Call in LimitedCall]?: number | null };
   /** The key that signs from now on. */
   readonly signingKey: KeyName;
   /** Whether the key set still lists the other key. */
@@ -19,8 +24,9 @@ export type Configuration = {
 };
 
 /**
- * Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages.
- * The attempts are those of instances made since July 2026: https://clerk.com/docs/guides/protect/user-lockout
+ * Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages, and
+ * the most members that Clerk gives without its add-on (its default is five). The attempts are those of instances
+ * made since July 2026: https://clerk.com/docs/guides/protect/user-lockout
  */
 const DEFAULTS: Configuration = {
   membershipRequired: false,
@@ -28,6 +34,8 @@ const DEFAULTS: Configuration = {
   tokenLifetimeSeconds: 60,
   multiSession: false,
   maxSignInAttempts: 10,
+  maxAllowedMemberships: 20,
+  callsPerHour: {},
   signingKey: "first",
   publishesOtherKey: false,
 };

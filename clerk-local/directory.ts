@@ -64,16 +64,17 @@ export function createPerson(tables: Tables, person: NewPerson, nowMs: number): 
   });
 }
 
-/** The address as it is stored. Throws when it is none (`form_param_format_invalid`) or taken. */
-export function checkNewEmail(tables: Tables, given: string): string {
+/** The address as it is stored. Throws when it is none (`form_param_format_invalid`). */
+export function checkEmail(given: string): string {
   const email = normalEmail(given);
-  if (!EMAIL.test(email)) {
-    throw wrongField(
-      "form_param_format_invalid",
-      "email_address",
-      "Email address must be a valid email address.",
-    );
-  }
+  if (EMAIL.test(email)) return email;
+  const message = "Email address must be a valid email address.";
+  throw wrongField("form_param_format_invalid", "email_address", message);
+}
+
+/** The same for an address that must be nobody's yet. */
+export function checkNewEmail(tables: Tables, given: string): string {
+  const email = checkEmail(given);
   if (findPersonByEmail(tables, email) === null) return email;
   throw wrongField(
     "form_identifier_exists",

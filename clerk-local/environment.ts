@@ -59,7 +59,7 @@ const USER_SETTINGS = {
   username_settings: { min_length: 4, max_length: 64 },
 };
 
-const DISPLAY_CONFIG = {
+export const DISPLAY_CONFIG = {
   object: "display_config",
   id: "display_local",
   application_name: "Orgstead",
@@ -109,7 +109,6 @@ const DISPLAY_CONFIG = {
 
 const ORGANIZATION_SETTINGS = {
   enabled: true,
-  max_allowed_memberships: 0,
   actions: { admin_delete: true },
   domains: { enabled: false, enrollment_modes: [], default_role: null },
   organization_creation_defaults: { enabled: false },
@@ -123,7 +122,13 @@ const BILLING_OFF = { enabled: false, has_paid_plans: false };
  */
 export function environmentJson(
   { isDevelopment }: Instance,
-  { membershipRequired, slugsDisabled, multiSession, maxSignInAttempts }: Configuration,
+  {
+    membershipRequired,
+    slugsDisabled,
+    multiSession,
+    maxSignInAttempts,
+    maxAllowedMemberships,
+  }: Configuration,
 ): Record<keyof KnownEnvironment, unknown> {
   return {
     object: "environment",
@@ -152,6 +157,7 @@ export function environmentJson(
     },
     organization_settings: {
       ...ORGANIZATION_SETTINGS,
+      max_allowed_memberships: maxAllowedMemberships,
       force_organization_selection: membershipRequired,
       slug: { disabled: slugsDisabled },
     },

@@ -11,6 +11,9 @@ export type ErrorItem = {
     readonly param_name?: string;
     readonly session_id?: string;
     readonly lockout_expires_in_seconds?: number;
+    readonly email_addresses?: readonly string[];
+    readonly permissions?: readonly string[];
+    readonly resets_in?: number;
   };
 };
 
@@ -26,6 +29,15 @@ export class Refusal extends Error {
     super(message);
     this.status = status;
     this.item = { code, message, long_message: message, meta: {} };
+  }
+}
+
+class DetailedRefusal extends Refusal {
+  override readonly item: ErrorItem;
+
+  constructor(status: number, item: Pick<ErrorItem, "code" | "message" | "meta">) {
+    super(status, item.code, item.message);
+    this.item = { ...item, long_message: item.message };
   }
 }
 
@@ -94,6 +106,29 @@ export function forbidden(): Refusal {
   return new Refusal(403, "authorization_invalid", "Your role in this organization does not allow that.");
 }
 
+/** A permission that the one who acts does not have in the organization. */
+export function missingPermission(permission: string): Refusal {
+  const message = "Current user is missing an organization permission.";
+  const code = "missing_organization_permission";
+  return new DetailedRefusal(403, { code, message, meta: { permissions: [permission] } });
+}
+
+/** About several addresses at once; Clerk's form takes those in `meta` out again (ui: InviteMembersForm). */
+export function wrongAddresses(
+  { status, code }: { readonly status: number; readonly code: string },
+  addresses: readonly string[],
+  message: string,
+): Refusal {
+  const meta = { email_addresses: addresses };
+  return new DetailedRefusal(status, { code, message: `${message}: ${addresses.join(", ")}`, meta });
+}
+
+/** A limit is reached; `Retry-After` says when it is not any more (backend/api/request.ts, clerk-js/resources/Base.ts). */
+export function tooManyRequests(seconds: number): Refusal {
+  const message = "Too many requests, retry later";
+  return new DetailedRefusal(429, { code: "too_many_requests", message, meta: { resets_in: seconds } });
+}
+
 /** Clerk's UI says "no longer a member" at this code (ui: OrganizationSwitcher, OrganizationList). */
 export function notMember(): Refusal {
   return new Refusal(
@@ -144,5 +179,8 @@ export function notPlayed(field: string): Refusal {
 /** The refusal as Clerk's error envelope. */
 export function refusalResponse(refusal: Refusal): Response {
   const traceId = crypto.randomUUID().replaceAll("-", "");
-  return Response.json({ errors: [refusal.item], clerk_trace_id: traceId }, { status: refusal.status });
+  const { status, item } = refusal;
+  const seconds = item.meta.resets_in;
+  const headers = new Headers(seconds === undefined ? {} : { "retry-after": String(seconds) });
+  return Response.json({ errors: [item], clerk_trace_id: traceId }, { status, headers });
 }

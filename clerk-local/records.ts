@@ -3,6 +3,7 @@ import type { Configuration } from "./configuration.ts";
 import type { Fault } from "./faults.ts";
 import type { Json } from "./json.ts";
 import type { CastMembership, CastOrganization, CastRole } from "./seed.ts";
+import type { Ticket } from "./tickets.ts";
 
 export type Role = CastRole;
 
@@ -50,6 +51,8 @@ export type EmailAddressRecord = {
 export type OrganizationRecord = CastOrganization & {
   /** Its logo's address. */
   readonly imageUrl?: string | null;
+  /** Members and pending invitations; the instance's number where it is not given. */
+  readonly maxAllowedMemberships?: number;
   readonly updatedAtMs: number;
 };
 
@@ -84,7 +87,7 @@ export type SessionRecord = {
   readonly expireAtMs: number;
 };
 
-export type FirstFactor = "password" | "email_code" | "reset_password_email_code";
+export type FirstFactor = "password" | "email_code" | "reset_password_email_code" | "ticket";
 
 export type SignInRecord = {
   readonly id: string;
@@ -104,6 +107,8 @@ export type SignUpRecord = {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly emailVerified: boolean;
+  /** Of the invitation that it accepts. */
+  readonly ticket: Ticket | null;
   readonly createdSessionId: string | null;
   readonly createdUserId: string | null;
   readonly createdAtMs: number;
@@ -117,6 +122,48 @@ export type CodeRecord = {
   readonly attempts: number;
   readonly sentAtMs: number;
   readonly expiresAtMs: number;
+};
+
+export type InvitationStatus = "pending" | "accepted" | "revoked" | "expired";
+
+type Invited = {
+  readonly id: string;
+  readonly email: string;
+  /** Where its link leads in the end; null: to the site's own pages. */
+  readonly redirectUrl: string | null;
+  /** What its link carries (tickets.ts). */
+  readonly ticket: string;
+  readonly publicMetadata: Json;
+  readonly status: InvitationStatus;
+  readonly expiresAtMs: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+};
+
+/** An invitation to sign up. */
+export type InvitationRecord = Invited;
+
+/** An invitation into an organization. */
+export type OrganizationInvitationRecord = Invited & {
+  readonly orgId: string;
+  readonly role: Role;
+  readonly inviterId: string | null;
+  readonly privateMetadata: Json;
+  /** Who accepted it. */
+  readonly userId: string | null;
+};
+
+/** A mail that Clerk would have sent. Every one holds a code or a link. */
+export type MailRecord = {
+  readonly id: string;
+  /** The address as it is stored. */
+  readonly to: string;
+  readonly kind: "verification_code" | "organization_invitation" | "invitation";
+  readonly subject: string;
+  readonly text: string;
+  readonly code: string | null;
+  readonly link: string | null;
+  readonly sentAtMs: number;
 };
 
 /** A link that signs one person in, once. */

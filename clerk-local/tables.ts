@@ -1,3 +1,4 @@
+import type { CallCountRecord } from "./hourly-limits.ts";
 import type {
   ClientRecord,
   ClockRecord,
@@ -7,7 +8,10 @@ import type {
   FaultRecord,
   HandshakeRecord,
   ImageRecord,
+  InvitationRecord,
+  MailRecord,
   MembershipRecord,
+  OrganizationInvitationRecord,
   OrganizationRecord,
   PersonRecord,
   RequestEntry,
@@ -33,6 +37,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS records_client ON records (kind, json_extract(json, '$.clientId'));
   CREATE INDEX IF NOT EXISTS records_email ON records (kind, json_extract(json, '$.email'));
   CREATE INDEX IF NOT EXISTS records_slug ON records (kind, json_extract(json, '$.slug'));
+  CREATE INDEX IF NOT EXISTS records_pending ON records (kind, json_extract(json, '$.expiresAtMs'))
+    WHERE json_extract(json, '$.status') = 'pending';
   CREATE INDEX IF NOT EXISTS records_token ON records (kind, json_extract(json, '$.token'));
   CREATE TABLE IF NOT EXISTS marked (seq INTEGER, kind TEXT, id TEXT, json TEXT);
   CREATE TABLE IF NOT EXISTS requests (seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
@@ -44,14 +50,18 @@ export class Tables {
   readonly emailAddresses: Table<EmailAddressRecord>;
   readonly organizations: Table<OrganizationRecord>;
   readonly memberships: Table<MembershipRecord>;
+  readonly organizationInvitations: Table<OrganizationInvitationRecord>;
+  readonly invitations: Table<InvitationRecord>;
   readonly clients: Table<ClientRecord>;
   readonly sessions: Table<SessionRecord>;
   readonly signIns: Table<SignInRecord>;
   readonly signInTokens: Table<SignInTokenRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
+  readonly mails: Table<MailRecord>;
   readonly handshakes: Table<HandshakeRecord>;
   readonly images: Table<ImageRecord>;
+  readonly callCounts: Table<CallCountRecord>;
   readonly clocks: Table<ClockRecord>;
   readonly configurations: Table<ConfigurationRecord>;
   readonly faults: Table<FaultRecord>;
@@ -64,14 +74,18 @@ export class Tables {
     this.emailAddresses = new Table(sql, "email_address");
     this.organizations = new Table(sql, "organization");
     this.memberships = new Table(sql, "membership");
+    this.organizationInvitations = new Table(sql, "organization_invitation");
+    this.invitations = new Table(sql, "invitation");
     this.clients = new Table(sql, "client");
     this.sessions = new Table(sql, "session");
     this.signIns = new Table(sql, "sign_in");
     this.signInTokens = new Table(sql, "sign_in_token");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
+    this.mails = new Table(sql, "mail");
     this.handshakes = new Table(sql, "handshake");
     this.images = new Table(sql, "image");
+    this.callCounts = new Table(sql, "call_count");
     this.clocks = new Table(sql, "clock");
     this.configurations = new Table(sql, "configuration");
     this.faults = new Table(sql, "fault");
@@ -142,6 +156,12 @@ export class Table<Row extends { readonly id: string }> {
     );
   }
 
+  /** The rows that are pending although their time is over. */
+  overdue(nowMs: number): Row[] {
+    const isPending = "AND json_extract(json, '$.status') = 'pending'";
+    return this.#rows(`${isPending} AND json_extract(json, '$.expiresAtMs') <= ?`, [nowMs]);
+  }
+
   /** Stores a new row or replaces the one with its id; returns it. */
   put(row: Row): Row {
     this.#sql.exec(
@@ -159,6 +179,13 @@ export class Table<Row extends { readonly id: string }> {
 
   removeAll(): void {
     this.#sql.exec("DELETE FROM records WHERE kind = ?", this.#kind);
+  }
+
+  /** Forgets all but the rows that were stored last. */
+  keepNewest(count: number): void {
+    const kept = "SELECT seq FROM records WHERE kind = ? ORDER BY seq DESC LIMIT ?";
+    const query = `DELETE FROM records WHERE kind = ? AND seq NOT IN (${kept})`;
+    this.#sql.exec(query, this.#kind, this.#kind, count);
   }
 
   #rows(tests: string, values: readonly unknown[]): Row[] {

@@ -12,6 +12,7 @@ import type { Situation } from "#clerk-local/dispatch.ts";
 import { type EmailAddress, emailAddressesOf } from "#clerk-local/email-addresses.ts";
 import { primaryEmailId } from "#clerk-local/ids.ts";
 import { lockedForSeconds } from "#clerk-local/lockout.ts";
+import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/membership-cap.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
 import type {
   MembershipRecord,
@@ -35,7 +36,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     ...(organization.imageUrl != null && { image_url: organization.imageUrl }),
     has_image: organization.imageUrl != null,
     members_count: tables.memberships.where({ orgId: organization.id }).length,
-    max_allowed_memberships: 0,
+    pending_invitations_count: pendingInvitationsCount(tables, organization),
+    max_allowed_memberships: membershipCapOf(tables, organization),
     admin_delete_enabled: true,
     public_metadata: {},
     private_metadata: {},

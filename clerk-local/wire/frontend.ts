@@ -14,6 +14,7 @@ import type {
 } from "@clerk/shared/types";
 import { type EmailAddress, emailAddressesOf } from "#clerk-local/email-addresses.ts";
 import { primaryEmailId } from "#clerk-local/ids.ts";
+import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/membership-cap.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
 import type {
   MembershipRecord,
@@ -40,8 +41,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     image_url: organization.imageUrl ?? "",
     has_image: organization.imageUrl != null,
     members_count: tables.memberships.where({ orgId: organization.id }).length,
-    pending_invitations_count: 0,
-    max_allowed_memberships: 0,
+    pending_invitations_count: pendingInvitationsCount(tables, organization),
+    max_allowed_memberships: membershipCapOf(tables, organization),
     admin_delete_enabled: true,
     public_metadata: {},
     created_at: organization.createdAtMs,

@@ -124,7 +124,8 @@ function signUpVerifications(signUp: SignUpRecord, code: CodeRecord | null): Sig
   const status = signUp.emailVerified ? "verified" : "unverified";
   // Clerk's form takes an unverified address with a strategy for one that a code is on its way to, and asks
   // for none (@clerk/ui, SignUpEmailCodeCard).
-  const strategy = code === null && !signUp.emailVerified ? "" : "email_code";
+  const byCode = code === null && !signUp.emailVerified ? "" : "email_code";
+  const strategy = signUp.ticket === null ? byCode : "ticket";
   const email: SignUpVerificationJSON = {
     ...verificationJson({ status, strategy, code }),
     next_action: code === null ? "needs_prepare" : "needs_attempt",

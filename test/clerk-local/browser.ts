@@ -63,11 +63,24 @@ export class Browser {
   }
 
   /** A call as clerk-js makes it, through the site's proxy. Adopts the client that comes back. */
-  async call(method: string, path: string, fields: Form = {}): Promise<Answer> {
+  async call(method: string, path: string, fields: Form | URLSearchParams = {}): Promise<Answer> {
     const response = await this.#proxied(this.#frontendUrl(method, path), method, fields);
     const json = await response.json<Envelope>();
     if (json.client !== undefined && json.client !== null) this.#adopt(json.client);
     return { status: response.status, json };
+  }
+
+  /** Opens a link to the Frontend API, as a mail has one; where it sends the browser is not followed. */
+  async open(
+    link: string,
+  ): Promise<{ readonly status: number; readonly to: URL | null; readonly text: string }> {
+    const response = await this.#proxied(link, "GET", {});
+    const location = response.headers.get("location");
+    return {
+      status: response.status,
+      to: location === null ? null : new URL(location),
+      text: await response.text(),
+    };
   }
 
   /** Opens a page: follows every redirect of the SDK and of the stand-in; the last answer's auth. */
@@ -107,7 +120,7 @@ export class Browser {
     return next;
   }
 
-  async #proxied(url: string, method: string, fields: Form): Promise<Response> {
+  async #proxied(url: string, method: string, fields: Form | URLSearchParams): Promise<Response> {
     const hasBody = method !== "GET";
     const request = new Request(url, {
       method: hasBody ? "POST" : "GET",
@@ -166,7 +179,8 @@ export class Browser {
   }
 }
 
-function bodyOf(fields: Form): FormData | URLSearchParams {
+function bodyOf(fields: Form | URLSearchParams): FormData | URLSearchParams {
+  if (fields instanceof URLSearchParams) return fields;
   const form = new FormData();
   const plain = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {

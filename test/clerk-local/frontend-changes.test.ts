@@ -2,7 +2,7 @@ import type { ClientJSON } from "@clerk/shared/types";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ROUTES } from "#clerk-local/routes/table.ts";
 import { CAST_PASSWORD } from "#clerk-local/seed.ts";
-import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
+import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
 import { type Answer, Browser, browserFor } from "./browser.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
@@ -64,6 +64,19 @@ const BY_ADA: Changes = {
     ada.call("PATCH", `${ACME_PATH}/memberships/${MILO.id}`, { role: "org:admin" }),
   "DELETE /v1/organizations/:id/memberships/:user": (ada) =>
     ada.call("DELETE", `${ACME_PATH}/memberships/${MILO.id}`),
+  "POST /v1/organizations/:id/invitations": (ada) =>
+    ada.call("POST", `${ACME_PATH}/invitations`, { email_address: NEW_EMAIL, role: "org:member" }),
+  "POST /v1/organizations/:id/invitations/bulk": (ada) =>
+    ada.call("POST", `${ACME_PATH}/invitations/bulk`, { email_address: NEW_EMAIL, role: "org:member" }),
+  "POST /v1/organizations/:id/invitations/:invitation/revoke": async (ada) => {
+    const { id } = await invitedTo(ACME, NEW_EMAIL);
+    return ada.call("POST", `${ACME_PATH}/invitations/${id}/revoke`);
+  },
+  "POST /v1/me/organization_invitations/:id/accept": async (ada) => {
+    const initech = await standIn.rpc.createOrganization({ name: "Initech", createdBy: NORA.id });
+    const { id } = await invitedTo(initech, ADA.email);
+    return ada.call("POST", `/me/organization_invitations/${id}/accept`);
+  },
 };
 
 const BY_SOMEONE_NEW: Changes = {
@@ -152,6 +165,11 @@ function addAddress(browser: Browser): Promise<Answer> {
 async function newAddress(browser: Browser): Promise<string> {
   const { json } = await addAddress(browser);
   return `/me/email_addresses/${String(json.response?.["id"])}`;
+}
+
+function invitedTo({ id: organizationId }: { readonly id: string }, emailAddress: string) {
+  const wanted = { organizationId, emailAddress, role: "org:member" };
+  return standIn.sdk.organizations.createOrganizationInvitation(wanted);
 }
 
 async function signInOf(browser: Browser): Promise<string> {

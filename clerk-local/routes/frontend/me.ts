@@ -89,7 +89,7 @@ export function listMyMemberships(call: Call): Response {
   return answerList(call, membershipsJson(call.tables, memberships));
 }
 
-/** GET /v1/me/organization_invitations and …_suggestions: none yet (clerk-js/resources/User.ts). */
+/** GET /v1/me/organization_suggestions: none yet (clerk-js/resources/User.ts). */
 export function listNothing(call: Call): Response {
   me(call);
   return answerList(call, []);

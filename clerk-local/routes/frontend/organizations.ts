@@ -86,7 +86,7 @@ export function listRoles(call: Call): Response {
   return answerList(call, [roleJson("org:admin"), roleJson("org:member")]);
 }
 
-/** GET …/invitations, …/domains and …/membership_requests: none yet (clerk-js/resources/Organization.ts). */
+/** GET …/domains and …/membership_requests: none yet (clerk-js/resources/Organization.ts). */
 export function listNothing(call: Call): Response {
   seat(call, "org:sys_memberships:read");
   return answerList(call, []);

@@ -9,16 +9,20 @@ import { countingFailures } from "#clerk-local/lockout.ts";
 import { refuseBarred } from "#clerk-local/people.ts";
 import type { ClientRecord, FirstFactor, PersonRecord, SignInRecord } from "#clerk-local/records.ts";
 import { closeSession, liveSessions, openSession, sessionsOfPerson } from "#clerk-local/sessions.ts";
+import { holderOf, noAccountYet } from "#clerk-local/ticket-use.ts";
+import { readTicket } from "#clerk-local/tickets.ts";
 import { signInJson } from "#clerk-local/wire/verification.ts";
 import { aboutSignIn, answerWithClient, browserOf } from "./browser.ts";
+import { openedBy } from "./ticket-strategy.ts";
 
 const STRATEGIES: readonly FirstFactor[] = ["password", "email_code", "reset_password_email_code"];
 
 /**
  * POST /v1/client/sign_ins: a new attempt (clerk-js/resources/SignIn.ts, create). With a password it is
- * attempted at once, with `strategy=email_code` the code is sent at once.
+ * attempted at once, with `strategy=email_code` the code is sent at once, with a ticket it is over at once.
  */
 export async function createSignIn(call: Call): Promise<Response> {
+  if (call.fields.text("strategy") === "ticket") return signInByTicket(call);
   const client = browserOf(call);
   const identifier = call.fields.text("identifier") ?? "";
   const person = identifier === "" ? null : knownPerson(call, identifier);
@@ -94,6 +98,26 @@ export function refuseSecondSession(call: Call, client: ClientRecord, person: Pe
   }
   const own = live.find(({ userId }) => userId === person?.id);
   if (own !== undefined) throw alreadySignedIn(own.id);
+}
+
+/** With `strategy=ticket`: signs in at once whomever the ticket names, as `openedBy` does (ui: SignInStart). */
+async function signInByTicket(call: Call): Promise<Response> {
+  const ticket = await readTicket(call, call.fields.required("ticket"));
+  const client = browserOf(call);
+  const { person } = holderOf(call, ticket);
+  if (person === null) throw noAccountYet(ticket.kind);
+  refuseBarred(person, call.clock.nowMs);
+  refuseSecondSession(call, client, person);
+  const session = openedBy(call, ticket, { person, clientId: client.id });
+  const signIn = call.tables.signIns.put({
+    id: newId("sia"),
+    clientId: client.id,
+    userId: person.id,
+    status: "complete",
+    strategy: "ticket",
+    createdSessionId: session.id,
+  });
+  return answerSignIn(call, signIn);
 }
 
 async function prepare(call: Call, signIn: SignInRecord, person: PersonRecord): Promise<Response> {

@@ -4,10 +4,12 @@ import { handshake } from "#clerk-local/routes/handshake.ts";
 import * as client from "./client.ts";
 import * as emailAddresses from "./email-addresses.ts";
 import * as images from "./images.ts";
+import * as invitations from "./invitations.ts";
 import * as me from "./me.ts";
 import * as organizations from "./organizations.ts";
 import * as signIns from "./sign-ins.ts";
 import * as signUps from "./sign-ups.ts";
+import { acceptTicket } from "./tickets.ts";
 
 const FEW_SETTINGS = "Only what tests configure can be changed: the rest is what the site needs.";
 const SIGN_IN = "Password and e-mail code only: the instance is set up so.";
@@ -16,8 +18,7 @@ const NO_BREACHES = "No list of breached passwords: it needs the network.";
 const CODE_ONLY = "By code only: the instance has no links.";
 const SMALL_IMAGES = "Up to 1 MB, where Clerk takes 10, and kept at the site's own address.";
 const NO_DOMAINS = "Always empty: verified domains are switched off.";
-const NO_INVITATIONS = "Always empty: nobody can be invited.";
-const NO_LIMITS = "No limit on organizations or members: tests make many.";
+const NO_LIMITS = "No limit on organizations: tests make many.";
 
 /** What clerk-js and Clerk's UI call, through the site's `/__clerk` proxy. First match wins. */
 export const FRONTEND: readonly Route[] = [
@@ -88,7 +89,8 @@ export const FRONTEND: readonly Route[] = [
     get("/v1/me/organization_memberships", me.listMyMemberships),
   ]),
   ...calledBy("clerk-js/core/resources/UserOrganizationInvitation.ts", [
-    get("/v1/me/organization_invitations", me.listNothing, NO_INVITATIONS),
+    get("/v1/me/organization_invitations", invitations.listMyInvitations),
+    post("/v1/me/organization_invitations/:id/accept", invitations.acceptMyInvitation),
   ]),
   ...calledBy("clerk-js/core/resources/OrganizationSuggestion.ts", [
     get("/v1/me/organization_suggestions", me.listNothing, NO_DOMAINS),
@@ -108,8 +110,14 @@ export const FRONTEND: readonly Route[] = [
       organizations.listRoles,
       "Admin and member only: the site has no other roles.",
     ),
-    get("/v1/organizations/:id/invitations", organizations.listNothing, NO_INVITATIONS),
+    get("/v1/organizations/:id/invitations", invitations.listInvitations),
     get("/v1/organizations/:id/domains", organizations.listNothing, NO_DOMAINS),
     get("/v1/organizations/:id/membership_requests", organizations.listNothing, NO_DOMAINS),
   ]),
+  ...calledBy("clerk-js/core/resources/OrganizationInvitation.ts", [
+    post("/v1/organizations/:id/invitations", invitations.createInvitation),
+    post("/v1/organizations/:id/invitations/bulk", invitations.createInvitations),
+    post("/v1/organizations/:id/invitations/:invitation/revoke", invitations.revokeInvitation),
+  ]),
+  ...calledBy("shared/internal/clerk-js/url.ts", [get("/v1/tickets/accept", acceptTicket)]),
 ];
