@@ -9,6 +9,10 @@ export type Configuration = {
   /** Organizations are known by id alone: neither JSON nor tokens carry a slug. Clerk's default for new instances. */
   readonly slugsDisabled: boolean;
   readonly tokenLifetimeSeconds: number;
+  /** Several people may be signed in with one browser, one of them active in each tab. */
+  readonly multiSession: boolean;
+  /** How many wrong passwords and codes lock an account for an hour. */
+  readonly maxSignInAttempts: number;
   /** Members of an organization, pending invitations included, where it has no number of its own; 0 is any number. */
   readonly maxAllowedMemberships: number;
   /** Instead of Clerk's limits of the Backend API; null lifts one. */
@@ -21,12 +25,15 @@ export type Configuration = {
 
 /**
  * Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages, and
- * the most members that Clerk gives without its add-on (its default is five).
+ * the most members that Clerk gives without its add-on (its default is five). The attempts are those of instances
+ * made since July 2026: https://clerk.com/docs/guides/protect/user-lockout
  */
 const DEFAULTS: Configuration = {
   membershipRequired: false,
   slugsDisabled: false,
   tokenLifetimeSeconds: 60,
+  multiSession: false,
+  maxSignInAttempts: 10,
   maxAllowedMemberships: 20,
   callsPerHour: {},
   signingKey: "first",
@@ -36,7 +43,7 @@ const DEFAULTS: Configuration = {
 const ID = "configuration";
 
 export function configurationOf(tables: Tables): Configuration {
-  return tables.configurations.get(ID) ?? DEFAULTS;
+  return { ...DEFAULTS, ...tables.configurations.get(ID) };
 }
 
 /** Changes what is named and leaves the rest. */

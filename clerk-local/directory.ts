@@ -30,13 +30,13 @@ export function seed(tables: Tables, cast: Cast): void {
   }
 }
 
-/** By any address that is verified. Addresses are one person's each, whatever their case. */
+/** Whose verified address that is: one person's each, whatever its case. */
 export function findPersonByEmail(tables: Tables, given: string): PersonRecord | null {
   const email = normalEmail(given);
   const [person] = tables.people.where({ email });
   if (person !== undefined) return person;
-  const [other] = tables.emails.where({ email });
-  return other?.isVerified === true ? tables.people.get(other.userId) : null;
+  const other = tables.emailAddresses.where({ email }).find(({ verified }) => verified);
+  return other === undefined ? null : tables.people.get(other.userId);
 }
 
 /** Throws `resource_not_found`. */
@@ -75,8 +75,7 @@ export function checkEmail(given: string): string {
 /** The same for an address that must be nobody's yet. */
 export function checkNewEmail(tables: Tables, given: string): string {
   const email = checkEmail(given);
-  const isTaken = [tables.people, tables.emails].some((addresses) => addresses.where({ email }).length > 0);
-  if (!isTaken) return email;
+  if (findPersonByEmail(tables, email) === null) return email;
   throw wrongField(
     "form_identifier_exists",
     "email_address",

@@ -10,6 +10,7 @@ export type ErrorItem = {
   readonly meta: {
     readonly param_name?: string;
     readonly session_id?: string;
+    readonly lockout_expires_in_seconds?: number;
     readonly email_addresses?: readonly string[];
     readonly permissions?: readonly string[];
     readonly resets_in?: number;
@@ -49,13 +50,25 @@ class FieldRefusal extends Refusal {
   }
 }
 
-class SessionExistsRefusal extends Refusal {
+class SignedInRefusal extends Refusal {
   override readonly item: ErrorItem;
 
-  constructor(sessionId: string) {
+  constructor(code: "session_exists" | "identifier_already_signed_in", sessionId: string) {
     const message = "You're already signed in.";
-    super(400, "session_exists", message);
-    this.item = { code: "session_exists", message, long_message: message, meta: { session_id: sessionId } };
+    super(400, code, message);
+    this.item = { code, message, long_message: message, meta: { session_id: sessionId } };
+  }
+}
+
+class LockedRefusal extends Refusal {
+  override readonly item: ErrorItem;
+
+  constructor(secondsLeft: number) {
+    const code = "user_locked";
+    const message = "Account locked";
+    super(403, code, message);
+    const long_message = `Your account is locked. You can try again in ${Math.ceil(secondsLeft / 60)} minutes.`;
+    this.item = { code, message, long_message, meta: { lockout_expires_in_seconds: secondsLeft } };
   }
 }
 
@@ -136,7 +149,17 @@ export function lastAdmin(): Refusal {
 
 /** Clerk's sign-in form takes the browser to the session that is there (ui: SignInStart). */
 export function sessionExists(sessionId: string): Refusal {
-  return new SessionExistsRefusal(sessionId);
+  return new SignedInRefusal("session_exists", sessionId);
+}
+
+/** The same where several people may be signed in, about a person who is (ui: SignInStart). */
+export function alreadySignedIn(sessionId: string): Refusal {
+  return new SignedInRefusal("identifier_already_signed_in", sessionId);
+}
+
+/** Clerk's forms go back to their start with it (ui: SignInFactorOnePasswordCard, SignInFactorOneCodeForm). */
+export function userLocked(secondsLeft: number): Refusal {
+  return new LockedRefusal(secondsLeft);
 }
 
 /** Answers every call that the stand-in does not know. */

@@ -1,6 +1,6 @@
 import { checkEmail, findPersonByEmail, personOf } from "./directory.ts";
 import type { Situation } from "./dispatch.ts";
-import { emailsOf } from "./emails.ts";
+import { emailAddressesOf } from "./email-addresses.ts";
 import { missingPermission, Refusal } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { expiryOf, invitationLink, MAX_BULK, redirectUrlOf } from "./invitations.ts";
@@ -56,7 +56,7 @@ export async function inviteToOrganization(
 
 /** The invitations to any verified address of that person, newest first. */
 export function invitationsOfPerson(tables: Tables, person: PersonRecord): OrganizationInvitationRecord[] {
-  const addresses = emailsOf(tables, person).filter(({ isVerified }) => isVerified);
+  const addresses = emailAddressesOf(tables, person).filter(({ verified }) => verified);
   const found = addresses.flatMap(({ email }) => tables.organizationInvitations.where({ email }));
   return found.toReversed().toSorted((a, b) => b.createdAtMs - a.createdAtMs);
 }

@@ -4,9 +4,10 @@ import type {
   ClockRecord,
   CodeRecord,
   ConfigurationRecord,
-  EmailRecord,
+  EmailAddressRecord,
   FaultRecord,
   HandshakeRecord,
+  ImageRecord,
   InvitationRecord,
   MailRecord,
   MembershipRecord,
@@ -46,7 +47,7 @@ const SCHEMA = `
 /** Everything the stand-in remembers: the only reader and writer of its SQLite. */
 export class Tables {
   readonly people: Table<PersonRecord>;
-  readonly emails: Table<EmailRecord>;
+  readonly emailAddresses: Table<EmailAddressRecord>;
   readonly organizations: Table<OrganizationRecord>;
   readonly memberships: Table<MembershipRecord>;
   readonly organizationInvitations: Table<OrganizationInvitationRecord>;
@@ -59,6 +60,7 @@ export class Tables {
   readonly codes: Table<CodeRecord>;
   readonly mails: Table<MailRecord>;
   readonly handshakes: Table<HandshakeRecord>;
+  readonly images: Table<ImageRecord>;
   readonly callCounts: Table<CallCountRecord>;
   readonly clocks: Table<ClockRecord>;
   readonly configurations: Table<ConfigurationRecord>;
@@ -69,7 +71,7 @@ export class Tables {
     this.#sql = sql;
     sql.exec(SCHEMA);
     this.people = new Table(sql, "person");
-    this.emails = new Table(sql, "email");
+    this.emailAddresses = new Table(sql, "email_address");
     this.organizations = new Table(sql, "organization");
     this.memberships = new Table(sql, "membership");
     this.organizationInvitations = new Table(sql, "organization_invitation");
@@ -82,6 +84,7 @@ export class Tables {
     this.codes = new Table(sql, "code");
     this.mails = new Table(sql, "mail");
     this.handshakes = new Table(sql, "handshake");
+    this.images = new Table(sql, "image");
     this.callCounts = new Table(sql, "call_count");
     this.clocks = new Table(sql, "clock");
     this.configurations = new Table(sql, "configuration");

@@ -18,7 +18,7 @@ import { invitedBy, openedBy } from "./ticket-strategy.ts";
 export async function createSignUp(call: Call): Promise<Response> {
   const invited = await invitedBy(call);
   const client = browserOf(call);
-  refuseSecondSession(call, client);
+  refuseSecondSession(call, client, null);
   const empty: SignUpRecord = {
     id: newId("sua"),
     clientId: client.id,
