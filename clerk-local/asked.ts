@@ -10,7 +10,14 @@ export type Asked = {
   readonly query: string;
 };
 
-const CREDENTIALS = ["__session", "__clerk_db_jwt", "__clerk_handshake", "__clerk_handshake_nonce", "nonce"];
+const CREDENTIALS = [
+  "__session",
+  "__clerk_db_jwt",
+  "__clerk_handshake",
+  "__clerk_handshake_nonce",
+  "nonce",
+  "ticket",
+];
 
 export function askedOf(request: Request): Asked {
   const { pathname: path, searchParams } = new URL(request.url);

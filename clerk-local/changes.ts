@@ -1,6 +1,7 @@
 import type {
-  EmailRecord,
+  EmailAddressRecord,
   MembershipRecord,
+  OrganizationInvitationRecord,
   OrganizationRecord,
   PersonRecord,
   SessionRecord,
@@ -9,9 +10,10 @@ import type {
 /** What Clerk tells of by webhook; an address is told of with its person. */
 export type Watched = {
   readonly person: PersonRecord;
-  readonly email: EmailRecord;
+  readonly email_address: EmailAddressRecord;
   readonly organization: OrganizationRecord;
   readonly membership: MembershipRecord;
+  readonly organization_invitation: OrganizationInvitationRecord;
   readonly session: SessionRecord;
 };
 

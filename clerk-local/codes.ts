@@ -1,4 +1,5 @@
 import { Refusal, wrongField } from "./errors.ts";
+import { sendMail } from "./mail.ts";
 import type { CodeRecord } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
@@ -9,14 +10,16 @@ const CODE_RANGE = 1_000_000;
 const TEST_ADDRESS = /\+clerk_test\b.*@/;
 const TEST_CODE = "424242";
 
-/** Sends a code, which is to say: prints it. It replaces the one that was sent for the same sign-in or sign-up. */
+/** Sends a code. It replaces the one that was sent for the same sign-in or sign-up. */
 export function sendCode(
   tables: Tables,
   { id, email }: { readonly id: string; readonly email: string },
   nowMs: number,
 ): CodeRecord {
   const code = TEST_ADDRESS.test(email) ? TEST_CODE : randomCode();
-  console.log(`clerk-local: the code for ${email} is ${code}`);
+  const subject = `${code} is your code for Orgstead`;
+  const text = `Your code for Orgstead is ${code}. It is good for ten minutes.`;
+  sendMail(tables, { to: email, kind: "verification_code", subject, text, code, link: null }, nowMs);
   return tables.codes.put({
     id,
     email,

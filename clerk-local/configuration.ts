@@ -1,3 +1,4 @@
+import type { LimitedCall } from "./hourly-limits.ts";
 import type { KeyName } from "./signing-key.ts";
 import { checkEndpoint } from "./guard.ts";
 import type { Tables } from "./tables.ts";
@@ -9,6 +10,14 @@ export type Configuration = {
   /** Organizations are known by id alone: neither JSON nor tokens carry a slug. Clerk's default for new instances. */
   readonly slugsDisabled: boolean;
   readonly tokenLifetimeSeconds: number;
+  /** Several people may be signed in with one browser, one of them active in each tab. */
+  readonly multiSession: boolean;
+  /** How many wrong passwords and codes lock an account for an hour. */
+  readonly maxSignInAttempts: number;
+  /** Members of an organization, pending invitations included, where it has no number of its own; 0 is any number. */
+  readonly maxAllowedMemberships: number;
+  /** Instead of Clerk's limits of the Backend API; null lifts one. */
+  readonly callsPerHour: { readonly [Call in LimitedCall]?: number | null };
   /** The key that signs from now on. */
   readonly signingKey: KeyName;
   /** Whether the key set still lists the other key. */
@@ -18,17 +27,25 @@ export type Configuration = {
   /** Nothing goes out by itself; `deliverWebhooks` still sends. */
   readonly webhooksHeld: boolean;
   /**
-   * Whether the end of an organization or a person also tells of every membership (and session) that ended with
-   * it. Clerk's documentation does not say, and sites that listen disagree; both must do.
+   * Whether the end of an organization or a person also tells of every membership, session and invitation that
+   * ended with it. Clerk's documentation does not say, and sites that listen disagree; both must do.
    */
   readonly cascadesAreTold: boolean;
 };
 
-/** Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages. */
+/**
+ * Not Clerk's defaults for organizations, but what the product is made for: slugs in addresses, personal pages, and
+ * the most members that Clerk gives without its add-on (its default is five). The attempts are those of instances
+ * made since July 2026: https://clerk.com/docs/guides/protect/user-lockout
+ */
 const DEFAULTS: Configuration = {
   membershipRequired: false,
   slugsDisabled: false,
   tokenLifetimeSeconds: 60,
+  multiSession: false,
+  maxSignInAttempts: 10,
+  maxAllowedMemberships: 20,
+  callsPerHour: {},
   signingKey: "first",
   publishesOtherKey: false,
   webhookEndpoint: null,

@@ -76,13 +76,12 @@ export class Courier {
     return ended;
   }
 
-  /** In the order in which they are to be made; none where no endpoint is set. */
+  /** In the order of what happened; none where no endpoint is set. */
   async #due(): Promise<DeliveryRecord[]> {
     if ((await this.#endpoint()) === null) return [];
     const { tables, readClock } = this.#office;
     const { nowMs } = readClock();
-    const due = tables.deliveries.all().filter(({ dueAtMs }) => dueAtMs <= nowMs);
-    return due.toSorted((a, b) => a.dueAtMs - b.dueAtMs);
+    return tables.deliveries.all().filter(({ dueAtMs }) => dueAtMs <= nowMs);
   }
 
   /** The attempt, and what follows from its failure. What was reset or switched off meanwhile is left alone. */

@@ -31,13 +31,13 @@ export function seed(tables: Tables, cast: Cast): void {
   tables.changes.take();
 }
 
-/** By any address that is verified. Addresses are one person's each, whatever their case. */
+/** Whose verified address that is: one person's each, whatever its case. */
 export function findPersonByEmail(tables: Tables, given: string): PersonRecord | null {
   const email = normalEmail(given);
   const [person] = tables.people.where({ email });
   if (person !== undefined) return person;
-  const [other] = tables.emails.where({ email });
-  return other?.isVerified === true ? tables.people.get(other.userId) : null;
+  const other = tables.emailAddresses.where({ email }).find(({ verified }) => verified);
+  return other === undefined ? null : tables.people.get(other.userId);
 }
 
 /** Throws `resource_not_found`. */
@@ -65,18 +65,18 @@ export function createPerson(tables: Tables, person: NewPerson, nowMs: number): 
   });
 }
 
-/** The address as it is stored. Throws when it is none (`form_param_format_invalid`) or taken. */
-export function checkNewEmail(tables: Tables, given: string): string {
+/** The address as it is stored. Throws when it is none (`form_param_format_invalid`). */
+export function checkEmail(given: string): string {
   const email = normalEmail(given);
-  if (!EMAIL.test(email)) {
-    throw wrongField(
-      "form_param_format_invalid",
-      "email_address",
-      "Email address must be a valid email address.",
-    );
-  }
-  const isTaken = [tables.people, tables.emails].some((addresses) => addresses.where({ email }).length > 0);
-  if (!isTaken) return email;
+  if (EMAIL.test(email)) return email;
+  const message = "Email address must be a valid email address.";
+  throw wrongField("form_param_format_invalid", "email_address", message);
+}
+
+/** The same for an address that must be nobody's yet. */
+export function checkNewEmail(tables: Tables, given: string): string {
+  const email = checkEmail(given);
+  if (findPersonByEmail(tables, email) === null) return email;
   throw wrongField(
     "form_identifier_exists",
     "email_address",

@@ -5,6 +5,7 @@ import { notImplemented, Refusal, refusalResponse } from "./errors.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { apiOf, checkSecretKey } from "./guard.ts";
 import type { Instance } from "./instance.ts";
+import { expireInvitations } from "./invitations.ts";
 import type { Tables } from "./tables.ts";
 
 /** What every route and rule may know: the state, the instance that is played, the time, and who carries webhooks. */
@@ -40,6 +41,7 @@ export type Routes = { readonly backend: readonly Route[]; readonly frontend: re
 /** The answer to a request, refusals included. Remembers the request for the tests that count them. */
 export async function dispatch(request: Request, routes: Routes, situation: Situation): Promise<Response> {
   const asked = askedOf(request);
+  expireInvitations(situation.tables, situation.clock.nowMs);
   const response = await answer(request, { ...asked, routes }, situation);
   situation.tables.addRequest({ ...asked, status: response.status, atMs: situation.clock.realMs });
   return response;

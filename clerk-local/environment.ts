@@ -1,6 +1,7 @@
 import type { EnvironmentJSON } from "@clerk/shared/types";
 import type { Configuration } from "./configuration.ts";
 import type { Instance } from "./instance.ts";
+import { LOCKOUT_MS } from "./lockout.ts";
 
 const SWITCHED_OFF = {
   enabled: false,
@@ -13,7 +14,7 @@ const SWITCHED_OFF = {
   verify_at_sign_up: false,
 };
 
-/** E-mail address with a code, and a password. Everything else is off. */
+/** E-mail address with a code, a password, and a name for who wants one. Everything else is off. */
 const USER_SETTINGS = {
   attributes: {
     email_address: {
@@ -29,8 +30,8 @@ const USER_SETTINGS = {
     phone_number: SWITCHED_OFF,
     username: SWITCHED_OFF,
     web3_wallet: SWITCHED_OFF,
-    first_name: SWITCHED_OFF,
-    last_name: SWITCHED_OFF,
+    first_name: { ...SWITCHED_OFF, enabled: true },
+    last_name: { ...SWITCHED_OFF, enabled: true },
     authenticator_app: SWITCHED_OFF,
     backup_code: SWITCHED_OFF,
     passkey: SWITCHED_OFF,
@@ -58,7 +59,7 @@ const USER_SETTINGS = {
   username_settings: { min_length: 4, max_length: 64 },
 };
 
-const DISPLAY_CONFIG = {
+export const DISPLAY_CONFIG = {
   object: "display_config",
   id: "display_local",
   application_name: "Orgstead",
@@ -108,7 +109,6 @@ const DISPLAY_CONFIG = {
 
 const ORGANIZATION_SETTINGS = {
   enabled: true,
-  max_allowed_memberships: 0,
   actions: { admin_delete: true },
   domains: { enabled: false, enrollment_modes: [], default_role: null },
   organization_creation_defaults: { enabled: false },
@@ -122,7 +122,13 @@ const BILLING_OFF = { enabled: false, has_paid_plans: false };
  */
 export function environmentJson(
   { isDevelopment }: Instance,
-  { membershipRequired, slugsDisabled }: Configuration,
+  {
+    membershipRequired,
+    slugsDisabled,
+    multiSession,
+    maxSignInAttempts,
+    maxAllowedMemberships,
+  }: Configuration,
 ): Record<keyof KnownEnvironment, unknown> {
   return {
     object: "environment",
@@ -131,7 +137,7 @@ export function environmentJson(
     auth_config: {
       object: "auth_config",
       id: "aconf_local",
-      single_session_mode: true,
+      single_session_mode: !multiSession,
       claimed_at: null,
       reverification: false,
     },
@@ -139,9 +145,19 @@ export function environmentJson(
       ...DISPLAY_CONFIG,
       instance_environment_type: isDevelopment ? "development" : "production",
     },
-    user_settings: USER_SETTINGS,
+    user_settings: {
+      ...USER_SETTINGS,
+      attack_protection: {
+        user_lockout: {
+          enabled: true,
+          max_attempts: maxSignInAttempts,
+          duration_in_minutes: LOCKOUT_MS / 60_000,
+        },
+      },
+    },
     organization_settings: {
       ...ORGANIZATION_SETTINGS,
+      max_allowed_memberships: maxAllowedMemberships,
       force_organization_selection: membershipRequired,
       slug: { disabled: slugsDisabled },
     },

@@ -7,7 +7,14 @@ export type ErrorItem = {
   readonly code: string;
   readonly message: string;
   readonly long_message: string;
-  readonly meta: { readonly param_name?: string; readonly session_id?: string };
+  readonly meta: {
+    readonly param_name?: string;
+    readonly session_id?: string;
+    readonly lockout_expires_in_seconds?: number;
+    readonly email_addresses?: readonly string[];
+    readonly permissions?: readonly string[];
+    readonly resets_in?: number;
+  };
 };
 
 /**
@@ -25,6 +32,15 @@ export class Refusal extends Error {
   }
 }
 
+class DetailedRefusal extends Refusal {
+  override readonly item: ErrorItem;
+
+  constructor(status: number, item: Pick<ErrorItem, "code" | "message" | "meta">) {
+    super(status, item.code, item.message);
+    this.item = { ...item, long_message: item.message };
+  }
+}
+
 class FieldRefusal extends Refusal {
   override readonly item: ErrorItem;
 
@@ -34,13 +50,25 @@ class FieldRefusal extends Refusal {
   }
 }
 
-class SessionExistsRefusal extends Refusal {
+class SignedInRefusal extends Refusal {
   override readonly item: ErrorItem;
 
-  constructor(sessionId: string) {
+  constructor(code: "session_exists" | "identifier_already_signed_in", sessionId: string) {
     const message = "You're already signed in.";
-    super(400, "session_exists", message);
-    this.item = { code: "session_exists", message, long_message: message, meta: { session_id: sessionId } };
+    super(400, code, message);
+    this.item = { code, message, long_message: message, meta: { session_id: sessionId } };
+  }
+}
+
+class LockedRefusal extends Refusal {
+  override readonly item: ErrorItem;
+
+  constructor(secondsLeft: number) {
+    const code = "user_locked";
+    const message = "Account locked";
+    super(403, code, message);
+    const long_message = `Your account is locked. You can try again in ${Math.ceil(secondsLeft / 60)} minutes.`;
+    this.item = { code, message, long_message, meta: { lockout_expires_in_seconds: secondsLeft } };
   }
 }
 
@@ -78,6 +106,29 @@ export function forbidden(): Refusal {
   return new Refusal(403, "authorization_invalid", "Your role in this organization does not allow that.");
 }
 
+/** A permission that the one who acts does not have in the organization. */
+export function missingPermission(permission: string): Refusal {
+  const message = "Current user is missing an organization permission.";
+  const code = "missing_organization_permission";
+  return new DetailedRefusal(403, { code, message, meta: { permissions: [permission] } });
+}
+
+/** About several addresses at once; Clerk's form takes those in `meta` out again (ui: InviteMembersForm). */
+export function wrongAddresses(
+  { status, code }: { readonly status: number; readonly code: string },
+  addresses: readonly string[],
+  message: string,
+): Refusal {
+  const meta = { email_addresses: addresses };
+  return new DetailedRefusal(status, { code, message: `${message}: ${addresses.join(", ")}`, meta });
+}
+
+/** A limit is reached; `Retry-After` says when it is not any more (backend/api/request.ts, clerk-js/resources/Base.ts). */
+export function tooManyRequests(seconds: number): Refusal {
+  const message = "Too many requests, retry later";
+  return new DetailedRefusal(429, { code: "too_many_requests", message, meta: { resets_in: seconds } });
+}
+
 /** Clerk's UI says "no longer a member" at this code (ui: OrganizationSwitcher, OrganizationList). */
 export function notMember(): Refusal {
   return new Refusal(
@@ -98,7 +149,17 @@ export function lastAdmin(): Refusal {
 
 /** Clerk's sign-in form takes the browser to the session that is there (ui: SignInStart). */
 export function sessionExists(sessionId: string): Refusal {
-  return new SessionExistsRefusal(sessionId);
+  return new SignedInRefusal("session_exists", sessionId);
+}
+
+/** The same where several people may be signed in, about a person who is (ui: SignInStart). */
+export function alreadySignedIn(sessionId: string): Refusal {
+  return new SignedInRefusal("identifier_already_signed_in", sessionId);
+}
+
+/** Clerk's forms go back to their start with it (ui: SignInFactorOnePasswordCard, SignInFactorOneCodeForm). */
+export function userLocked(secondsLeft: number): Refusal {
+  return new LockedRefusal(secondsLeft);
 }
 
 /** Answers every call that the stand-in does not know. */
@@ -118,5 +179,8 @@ export function notPlayed(field: string): Refusal {
 /** The refusal as Clerk's error envelope. */
 export function refusalResponse(refusal: Refusal): Response {
   const traceId = crypto.randomUUID().replaceAll("-", "");
-  return Response.json({ errors: [refusal.item], clerk_trace_id: traceId }, { status: refusal.status });
+  const { status, item } = refusal;
+  const seconds = item.meta.resets_in;
+  const headers = new Headers(seconds === undefined ? {} : { "retry-after": String(seconds) });
+  return Response.json({ errors: [item], clerk_trace_id: traceId }, { status, headers });
 }

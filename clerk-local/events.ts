@@ -5,6 +5,7 @@ import { configurationOf } from "./configuration.ts";
 import type { Situation } from "./dispatch.ts";
 import { shownSlug } from "./organizations.ts";
 import type { MembershipRecord, SessionRecord } from "./records.ts";
+import { backendInvitationJson } from "./wire/invitations.ts";
 import { deletedJson, membershipJsonOf, organizationJson, sessionJson, userJson } from "./wire/backend.ts";
 
 /** Who made the call that changed something, as every event names them. */
@@ -19,7 +20,7 @@ type After = Situation & { readonly changes: readonly Change[] };
 const INSTANCE_ID = "ins_clerk_local";
 
 /** Fields that move with every visit; a change of nothing else is no event. */
-const BOOKKEEPING = ["updatedAtMs", "lastActiveAtMs", "lastSignInAtMs"];
+const BOOKKEEPING = ["updatedAtMs", "lastActiveAtMs", "lastSignInAtMs", "failedAttempts"];
 
 /** A caller that names neither itself nor its address. */
 export const NOBODY: Cause = { client_ip: "127.0.0.1", user_agent: "clerk-local" };
@@ -51,12 +52,14 @@ function tell(after: After, change: Change): Told | null {
   switch (change.kind) {
     case "person":
       return tellOfPerson(after, change);
-    case "email":
-      return tellOfEmail(after, change);
+    case "email_address":
+      return tellOfEmailAddress(after, change);
     case "organization":
       return tellOfOrganization(after, change);
     case "membership":
       return tellOfMembership(after, change);
+    case "organization_invitation":
+      return tellOfInvitation(after, change);
     case "session":
       return tellOfSession(after, change);
   }
@@ -73,7 +76,7 @@ function tellOfPerson(all: After, { before, after }: ChangeOf<"person">): Told |
   return { type: "user.deleted", data };
 }
 
-function tellOfEmail(all: After, { before, after }: ChangeOf<"email">): Told | null {
+function tellOfEmailAddress(all: After, { before, after }: ChangeOf<"email_address">): Told | null {
   const person = all.tables.people.get((after ?? before)?.userId ?? "");
   const isSame = after !== null && verbOf(before, after) === null;
   return person === null || isSame ? null : { type: "user.updated", data: userJson(all, person) };
@@ -105,6 +108,17 @@ function tellOfMembership(all: After, { before, after }: ChangeOf<"membership">)
   return data === null ? null : { type: `organizationMembership.${verb}`, data };
 }
 
+/** Clerk tells of no change but of the status, and not of an expiry (Webhooks.ts of @clerk/backend). */
+function tellOfInvitation(all: After, { before, after }: ChangeOf<"organization_invitation">): Told | null {
+  if (after === null || before?.status === after.status) return null;
+  const { status, userId } = after;
+  const data = backendInvitationJson(all, after);
+  if (before === null) return { type: "organizationInvitation.created", data };
+  if (status === "revoked") return { type: "organizationInvitation.revoked", data };
+  if (status !== "accepted" || userId === null) return null;
+  return { type: "organizationInvitation.accepted", data: { ...data, status, user_id: userId } };
+}
+
 /** No event of Clerk's is about a session that was replaced or has run out (Webhooks.ts of @clerk/backend). */
 function tellOfSession(all: After, { before, after }: ChangeOf<"session">): Told | null {
   const { tables } = all;
@@ -124,11 +138,11 @@ function tellOfSession(all: After, { before, after }: ChangeOf<"session">): Told
 
 /** See `cascadesAreTold` (configuration.ts): what went because its organization or person went. */
 function isSilent({ tables, changes }: After, change: Change): boolean {
-  if (change.after !== null || change.before === null || configurationOf(tables).cascadesAreTold)
-    return false;
+  if (change.before === null || configurationOf(tables).cascadesAreTold) return false;
   const isGone = (kind: WatchedKind, id: string) =>
     changes.some((other) => other.kind === kind && other.after === null && other.before?.id === id);
   if (change.kind === "session") return isGone("person", change.before.userId);
+  if (change.kind === "organization_invitation") return isGone("organization", change.before.orgId);
   if (change.kind !== "membership") return false;
   return isGone("organization", change.before.orgId) || isGone("person", change.before.userId);
 }

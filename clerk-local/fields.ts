@@ -1,19 +1,42 @@
 import { wrongField } from "./errors.ts";
 import { isJson, type Json, parseJson } from "./json.ts";
 
+export type File = { readonly type: string; readonly bytes: Uint8Array };
+
+type Body = {
+  readonly values?: Json;
+  readonly isForm: boolean;
+  readonly items?: readonly unknown[];
+  readonly files?: ReadonlyMap<string, File>;
+};
+
 /**
- * The body of a call, whichever way it came: form fields from clerk-js, JSON from @clerk/backend. A reader gives
- * null for a field that is not there or is null, and throws `form_param_type_invalid` for one of another type.
- * In a form everything is text: clerk-js sends `null` as an empty one, objects as JSON, and lists as a field that
- * comes more than once (shared/internal/clerk-js/querystring.ts).
+ * The body of a call, whichever way it came: form fields and files from clerk-js, JSON from @clerk/backend. A
+ * reader gives null for a field that is not there or is null, and throws `form_param_type_invalid` for one of
+ * another type. In a form everything is text: clerk-js sends `null` as an empty one, objects as JSON, and lists as
+ * a field that comes more than once (shared/internal/clerk-js/querystring.ts).
  */
 export class Fields {
   readonly #values: Json;
   readonly #isForm: boolean;
+  readonly #items: readonly unknown[];
+  readonly #files: ReadonlyMap<string, File>;
 
-  constructor(values: Json, { isForm }: { readonly isForm: boolean }) {
+  constructor({ values = {}, isForm, items = [], files = new Map() }: Body) {
     this.#values = values;
     this.#isForm = isForm;
+    this.#items = items;
+    this.#files = files;
+  }
+
+  /** Where the body is an array, the fields of each of its objects; none otherwise. */
+  items(): Fields[] {
+    return this.#items.map((item) => new Fields({ values: isJson(item) ? item : {}, isForm: false }));
+  }
+
+  /** Null when no such file was sent. */
+  file(name: string): File | null {
+    return this.#files.get(name) ?? null;
   }
 
   text(name: string): string | null {
@@ -76,13 +99,26 @@ export class Fields {
  */
 export async function readFields(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
+  if (type.startsWith("multipart/form-data")) {
+    return new Fields({ isForm: true, files: new Map(await readFiles(request)) });
+  }
   const body = await request.text();
   if (type.startsWith("application/json")) {
     const json = parseJson(body);
-    return new Fields(isJson(json) ? json : {}, { isForm: false });
+    const items = Array.isArray(json) ? json : [];
+    return new Fields({ values: isJson(json) ? json : {}, isForm: false, items });
   }
   const isForm = type.startsWith("application/x-www-form-urlencoded");
-  return new Fields(isForm ? formValues(new URLSearchParams(body)) : {}, { isForm: true });
+  return new Fields({ isForm: true, values: isForm ? formValues(new URLSearchParams(body)) : {} });
+}
+
+async function readFiles(request: Request): Promise<[string, File][]> {
+  const entries = [...(await request.formData())];
+  const files = entries.map(async ([name, value]): Promise<[string, File][]> => {
+    if (typeof value === "string") return [];
+    return [[name, { type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) }]];
+  });
+  return (await Promise.all(files)).flat();
 }
 
 function refuseType(name: string, wanted: string): never {

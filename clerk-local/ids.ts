@@ -13,6 +13,6 @@ export function randomText(length: number): string {
 }
 
 /** The id of a person's primary e-mail address. */
-export function emailAddressId({ id, emailId }: { readonly id: string; readonly emailId?: string }): string {
+export function primaryEmailId({ id, emailId }: { readonly id: string; readonly emailId?: string }): string {
   return emailId ?? id.replace(/^user_/, "idn_");
 }

@@ -10,7 +10,11 @@ const MAX_NAME_LENGTH = 256;
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const ROLES: readonly Role[] = ["org:admin", "org:member"];
 
-export type OrganizationFields = { readonly name?: string | null; readonly slug?: string | null };
+export type OrganizationFields = {
+  readonly name?: string | null;
+  readonly slug?: string | null;
+  readonly maxAllowedMemberships?: number | null;
+};
 
 export type Seat = { readonly orgId: string; readonly userId: string };
 
@@ -70,13 +74,14 @@ export function createOrganization(
     name,
     slug,
     createdBy: given.createdBy,
+    ...capOf(given),
     ...times,
   });
   addMember(tables, { orgId: organization.id, userId: given.createdBy, role: "org:admin" }, nowMs);
   return organization;
 }
 
-/** Name and slug, each where given. */
+/** Name, slug and the most memberships, each where given. */
 export function updateOrganization(
   tables: Tables,
   organization: OrganizationRecord,
@@ -85,7 +90,13 @@ export function updateOrganization(
   const name = given.name == null ? organization.name : checkName(given.name);
   const keepsSlug = given.slug == null || given.slug === "" || given.slug === organization.slug;
   const slug = keepsSlug ? organization.slug : checkSlug(tables, given.slug ?? "");
-  return tables.organizations.put({ ...organization, name, slug, updatedAtMs: given.nowMs });
+  return tables.organizations.put({
+    ...organization,
+    name,
+    slug,
+    ...capOf(given),
+    updatedAtMs: given.nowMs,
+  });
 }
 
 /** The organization and its memberships; sessions in which it was active fall back to none. */
@@ -102,10 +113,19 @@ export function addMember(
   nowMs: number,
 ): MembershipRecord {
   if (findMembership(tables, { orgId, userId }) !== null) {
-    throw new Refusal(400, "already_a_member_in_organization", "That person is already a member.");
+    throw alreadyMember(tables.people.get(userId)?.email ?? userId);
   }
   const times = { createdAtMs: nowMs, updatedAtMs: nowMs };
   return tables.memberships.put({ id: newId("orgmem"), orgId, userId, role, ...times });
+}
+
+/** Clerk's form reads the address out of the message (ui: InviteMembersForm). */
+export function alreadyMember(email: string): Refusal {
+  return new Refusal(
+    400,
+    "already_a_member_in_organization",
+    `${email} is already a member of the organization.`,
+  );
 }
 
 /** Throws when it would leave the organization without an admin. */
@@ -164,6 +184,15 @@ function checkSlug(tables: Tables, slug: string): string {
   }
   if (bySlug(tables, slug) === null) return slug;
   throw wrongField("form_identifier_exists", "slug", "That slug is taken. Please try another.");
+}
+
+function capOf({
+  maxAllowedMemberships: cap,
+}: OrganizationFields): Pick<OrganizationRecord, "maxAllowedMemberships"> {
+  if (cap == null) return {};
+  if (Number.isInteger(cap) && cap >= 0) return { maxAllowedMemberships: cap };
+  const message = "max_allowed_memberships must be a whole number, or 0 for any number.";
+  throw wrongField("form_param_value_invalid", "max_allowed_memberships", message);
 }
 
 function freeSlug(tables: Tables, name: string): string {

@@ -1,22 +1,14 @@
 import { personOf } from "./directory.ts";
 import { Refusal, wrongField } from "./errors.ts";
+import { refuseLocked } from "./lockout.ts";
 import type { PersonRecord } from "./records.ts";
-import { closeSession, isLive } from "./sessions.ts";
+import { closeSession, sessionsOfPerson } from "./sessions.ts";
 import type { Tables } from "./tables.ts";
 
-/** Clerk's default. */
-const LOCKED_FOR_MS = 60 * 60 * 1000;
-
-/** Who may not sign in: throws `user_banned` or `user_locked`, at which Clerk's UI says so (shared/errors/helpers.ts). */
+/** Who may not sign in: throws `user_banned`, which Clerk's SDKs know (shared/errors/helpers.ts), or `user_locked`. */
 export function refuseBarred(person: PersonRecord, nowMs: number): void {
   if (person.isBanned === true) throw new Refusal(403, "user_banned", "This person is banned.");
-  if (isLocked(person, nowMs)) {
-    throw new Refusal(403, "user_locked", "This account is locked. Try again later.");
-  }
-}
-
-export function isLocked({ lockedUntilMs }: PersonRecord, nowMs: number): boolean {
-  return nowMs < (lockedUntilMs ?? 0);
+  refuseLocked(person, nowMs);
 }
 
 /** Nobody signs in as this person any more, and who was signed in no longer is. */
@@ -29,13 +21,8 @@ export function unban(tables: Tables, userId: string, nowMs: number): PersonReco
   return change(tables, userId, { isBanned: false, updatedAtMs: nowMs });
 }
 
-/** Nobody signs in as this person for an hour; sessions stay. */
-export function lock(tables: Tables, userId: string, nowMs: number): PersonRecord {
-  return change(tables, userId, { lockedUntilMs: nowMs + LOCKED_FOR_MS, updatedAtMs: nowMs });
-}
-
 export function unlock(tables: Tables, userId: string, nowMs: number): PersonRecord {
-  return change(tables, userId, { lockedUntilMs: null, updatedAtMs: nowMs });
+  return change(tables, userId, { lockedUntilMs: null, failedAttempts: 0, updatedAtMs: nowMs });
 }
 
 /** Null takes the password away. It is not checked. */
@@ -61,9 +48,7 @@ export function checkExternalId(tables: Tables, externalId: string, userId: stri
 }
 
 export function endSessions(tables: Tables, userId: string, nowMs: number): void {
-  for (const session of tables.sessions.where({ userId })) {
-    if (isLive(session, nowMs)) closeSession(tables, session, "revoked");
-  }
+  for (const session of sessionsOfPerson(tables, userId, nowMs)) closeSession(tables, session, "revoked");
 }
 
 /**
@@ -72,7 +57,7 @@ export function endSessions(tables: Tables, userId: string, nowMs: number): void
  */
 export function deletePerson(tables: Tables, userId: string): void {
   for (const { id } of tables.memberships.where({ userId })) tables.memberships.remove(id);
-  for (const { id } of tables.emails.where({ userId })) tables.emails.remove(id);
+  for (const { id } of tables.emailAddresses.where({ userId })) tables.emailAddresses.remove(id);
   for (const session of tables.sessions.where({ userId })) {
     closeSession(tables, session, "removed");
     tables.sessions.remove(session.id);

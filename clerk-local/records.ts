@@ -4,18 +4,19 @@ import type { Configuration } from "./configuration.ts";
 import type { Fault } from "./faults.ts";
 import type { Json } from "./json.ts";
 import type { CastMembership, CastOrganization, CastRole } from "./seed.ts";
+import type { Ticket } from "./tickets.ts";
 
 export type Role = CastRole;
 
 /** What the stand-in remembers, one type per noun. Times are milliseconds since the epoch. */
 export type PersonRecord = {
   readonly id: string;
-  /** The primary address; always verified. */
+  /** The primary address: verified, and nobody else's. */
   readonly email: string;
+  /** The primary address's id, where it is not made from the person's. */
+  readonly emailId?: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
-  /** Of the address above; made from the person's own id unless it became the primary one later. */
-  readonly emailId?: string;
   /** In clear: these are invented people on a developer's machine. */
   readonly password: string | null;
   readonly passwordUpdatedAtMs?: number | null;
@@ -26,8 +27,6 @@ export type PersonRecord = {
   readonly privateMetadata?: Json;
   readonly unsafeMetadata?: Json;
   readonly isBanned?: boolean;
-  /** May not sign in until then. */
-  readonly lockedUntilMs?: number | null;
   readonly mayDeleteSelf?: boolean;
   readonly mayCreateOrganizations?: boolean;
   readonly maxOrganizations?: number | null;
@@ -35,19 +34,34 @@ export type PersonRecord = {
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly lastSignInAtMs: number | null;
+  /** Wrong passwords and codes since the last sign-in. */
+  readonly failedAttempts?: number;
+  /** Until then nobody signs in to the account. */
+  readonly lockedUntilMs?: number | null;
 };
 
-/** An e-mail address of a person beside the primary one, which stands in the person. */
-export type EmailRecord = {
+/** An e-mail address that a person has beside the primary one. */
+export type EmailAddressRecord = {
   readonly id: string;
   readonly userId: string;
   readonly email: string;
-  readonly isVerified: boolean;
+  /** Until it is, nobody is found by it and others may add it too. */
+  readonly verified: boolean;
 };
 
-export type OrganizationRecord = CastOrganization & { readonly updatedAtMs: number };
+export type OrganizationRecord = CastOrganization & {
+  /** Its logo's address. */
+  readonly imageUrl?: string | null;
+  /** Members and pending invitations; the instance's number where it is not given. */
+  readonly maxAllowedMemberships?: number;
+  readonly updatedAtMs: number;
+};
 
-export type MembershipRecord = CastMembership & { readonly updatedAtMs: number };
+export type MembershipRecord = CastMembership & {
+  readonly publicMetadata?: Json;
+  readonly privateMetadata?: Json;
+  readonly updatedAtMs: number;
+};
 
 /** One browser. */
 export type ClientRecord = {
@@ -78,13 +92,13 @@ export type SessionRecord = {
   readonly expireAtMs: number;
 };
 
-export type FirstFactor = "password" | "email_code";
+export type FirstFactor = "password" | "email_code" | "reset_password_email_code" | "ticket";
 
 export type SignInRecord = {
   readonly id: string;
   readonly clientId: string;
   readonly userId: string | null;
-  readonly status: "needs_identifier" | "needs_first_factor" | "complete";
+  readonly status: "needs_identifier" | "needs_first_factor" | "needs_new_password" | "complete";
   /** The factor that was prepared or attempted last. */
   readonly strategy: FirstFactor | null;
   readonly createdSessionId: string | null;
@@ -98,12 +112,14 @@ export type SignUpRecord = {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly emailVerified: boolean;
+  /** Of the invitation that it accepts. */
+  readonly ticket: Ticket | null;
   readonly createdSessionId: string | null;
   readonly createdUserId: string | null;
   readonly createdAtMs: number;
 };
 
-/** A code sent by e-mail. Its id is that of the sign-in or sign-up it belongs to. */
+/** A code sent by e-mail. Its id is that of the sign-in, sign-up or address that it belongs to. */
 export type CodeRecord = {
   readonly id: string;
   readonly email: string;
@@ -111,6 +127,48 @@ export type CodeRecord = {
   readonly attempts: number;
   readonly sentAtMs: number;
   readonly expiresAtMs: number;
+};
+
+export type InvitationStatus = "pending" | "accepted" | "revoked" | "expired";
+
+type Invited = {
+  readonly id: string;
+  readonly email: string;
+  /** Where its link leads in the end; null: to the site's own pages. */
+  readonly redirectUrl: string | null;
+  /** What its link carries (tickets.ts). */
+  readonly ticket: string;
+  readonly publicMetadata: Json;
+  readonly status: InvitationStatus;
+  readonly expiresAtMs: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+};
+
+/** An invitation to sign up. */
+export type InvitationRecord = Invited;
+
+/** An invitation into an organization. */
+export type OrganizationInvitationRecord = Invited & {
+  readonly orgId: string;
+  readonly role: Role;
+  readonly inviterId: string | null;
+  readonly privateMetadata: Json;
+  /** Who accepted it. */
+  readonly userId: string | null;
+};
+
+/** A mail that Clerk would have sent. Every one holds a code or a link. */
+export type MailRecord = {
+  readonly id: string;
+  /** The address as it is stored. */
+  readonly to: string;
+  readonly kind: "verification_code" | "organization_invitation" | "invitation";
+  readonly subject: string;
+  readonly text: string;
+  readonly code: string | null;
+  readonly link: string | null;
+  readonly sentAtMs: number;
 };
 
 /** A link that signs one person in, once. */
@@ -132,6 +190,9 @@ export type HandshakeRecord = {
   readonly directives: readonly string[];
   readonly expiresAtMs: number;
 };
+
+/** A picture that somebody uploaded. */
+export type ImageRecord = { readonly id: string; readonly type: string; readonly base64: string };
 
 export type ClockRecord = { readonly id: "clock"; readonly offsetMs: number };
 

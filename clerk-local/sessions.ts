@@ -25,21 +25,39 @@ export function createClient(tables: Tables, clock: Clock): ClientRecord {
 
 /** Whether a session still counts: neither ended nor expired. */
 export function isLive(session: SessionRecord, nowMs: number): boolean {
-  return (session.status === "active" || session.status === "pending") && nowMs < session.expireAtMs;
+  return isOpen(session) && nowMs < session.expireAtMs;
 }
 
-/** The browser's sessions that still count, oldest first; at most one, as the instance is in single-session mode. */
+function isOpen({ status }: SessionRecord): boolean {
+  return status === "active" || status === "pending";
+}
+
+/** The browser's sessions that still count, oldest first; at most one where the instance is in single-session mode. */
 export function liveSessions(tables: Tables, clientId: string, nowMs: number): SessionRecord[] {
   return tables.sessions.where({ clientId }).filter((session) => isLive(session, nowMs));
 }
 
-/** Signs a person in with this browser; another session of the browser is replaced. */
+/** A person's sessions that still count, in whichever browser. */
+export function sessionsOfPerson(tables: Tables, userId: string, nowMs: number): SessionRecord[] {
+  return tables.sessions.where({ userId }).filter((session) => isLive(session, nowMs));
+}
+
+/** The one of the browser's sessions that was active last; null for a browser in which nobody is signed in. */
+export function activeSession(tables: Tables, clientId: string, nowMs: number): SessionRecord | null {
+  const live = liveSessions(tables, clientId, nowMs);
+  const last = tables.clients.get(clientId)?.lastActiveSessionId;
+  return live.find(({ id }) => id === last) ?? live.at(-1) ?? null;
+}
+
+/** Signs a person in with this browser; in single-session mode another session of the browser is replaced. */
 export function openSession(
   tables: Tables,
   { clientId, userId }: { readonly clientId: string; readonly userId: string },
   clock: Clock,
 ): SessionRecord {
-  for (const old of liveSessions(tables, clientId, clock.nowMs)) closeSession(tables, old, "replaced");
+  if (!configurationOf(tables).multiSession) {
+    for (const old of liveSessions(tables, clientId, clock.nowMs)) closeSession(tables, old, "replaced");
+  }
   const session = tables.sessions.put({
     id: newId("sess"),
     clientId,
@@ -53,7 +71,7 @@ export function openSession(
     expireAtMs: clock.nowMs + SESSION_TTL_MS,
   });
   const person = tables.people.get(userId);
-  if (person !== null) tables.people.put({ ...person, lastSignInAtMs: clock.nowMs });
+  if (person !== null) tables.people.put({ ...person, lastSignInAtMs: clock.nowMs, failedAttempts: 0 });
   const client = tables.clients.get(clientId);
   if (client === null) return session;
   tables.clients.put({
@@ -66,7 +84,7 @@ export function openSession(
   return session;
 }
 
-/** Ends a session; a browser without any other is signed out. */
+/** Ends a session; a browser without any other is signed out, and else goes on with the one that came last. */
 export function closeSession(
   tables: Tables,
   session: SessionRecord,
@@ -74,9 +92,10 @@ export function closeSession(
 ): SessionRecord {
   const closed = tables.sessions.put({ ...session, status });
   const client = tables.clients.get(session.clientId);
-  if (client?.lastActiveSessionId === session.id) {
-    tables.clients.put({ ...client, lastActiveSessionId: null, uatSeconds: 0 });
-  }
+  if (client?.lastActiveSessionId !== session.id) return closed;
+  const next = tables.sessions.where({ clientId: client.id }).filter(isOpen).at(-1) ?? null;
+  const uatSeconds = next === null ? 0 : client.uatSeconds;
+  tables.clients.put({ ...client, lastActiveSessionId: next?.id ?? null, uatSeconds });
   return closed;
 }
 

@@ -1,4 +1,5 @@
 import { Changes, type Watched, type WatchedKind } from "./changes.ts";
+import type { CallCountRecord } from "./hourly-limits.ts";
 import { Log } from "./log.ts";
 import type {
   ClientRecord,
@@ -6,11 +7,15 @@ import type {
   CodeRecord,
   ConfigurationRecord,
   DeliveryRecord,
-  EmailRecord,
+  EmailAddressRecord,
   FaultRecord,
   HandshakeRecord,
+  ImageRecord,
+  InvitationRecord,
+  MailRecord,
   MembershipRecord,
   MessageRecord,
+  OrganizationInvitationRecord,
   OrganizationRecord,
   PersonRecord,
   RequestEntry,
@@ -36,6 +41,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS records_client ON records (kind, json_extract(json, '$.clientId'));
   CREATE INDEX IF NOT EXISTS records_email ON records (kind, json_extract(json, '$.email'));
   CREATE INDEX IF NOT EXISTS records_slug ON records (kind, json_extract(json, '$.slug'));
+  CREATE INDEX IF NOT EXISTS records_pending ON records (kind, json_extract(json, '$.expiresAtMs'))
+    WHERE json_extract(json, '$.status') = 'pending';
   CREATE INDEX IF NOT EXISTS records_token ON records (kind, json_extract(json, '$.token'));
   CREATE TABLE IF NOT EXISTS marked (seq INTEGER, kind TEXT, id TEXT, json TEXT);
   CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, json TEXT NOT NULL);
@@ -45,16 +52,21 @@ const SCHEMA = `
 /** Everything the stand-in remembers: the only reader and writer of its SQLite. */
 export class Tables {
   readonly people: Table<PersonRecord>;
-  readonly emails: Table<EmailRecord>;
+  readonly emailAddresses: Table<EmailAddressRecord>;
   readonly organizations: Table<OrganizationRecord>;
   readonly memberships: Table<MembershipRecord>;
+  readonly organizationInvitations: Table<OrganizationInvitationRecord>;
+  readonly invitations: Table<InvitationRecord>;
   readonly clients: Table<ClientRecord>;
   readonly sessions: Table<SessionRecord>;
   readonly signIns: Table<SignInRecord>;
   readonly signInTokens: Table<SignInTokenRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
+  readonly mails: Table<MailRecord>;
   readonly handshakes: Table<HandshakeRecord>;
+  readonly images: Table<ImageRecord>;
+  readonly callCounts: Table<CallCountRecord>;
   readonly clocks: Table<ClockRecord>;
   readonly configurations: Table<ConfigurationRecord>;
   readonly faults: Table<FaultRecord>;
@@ -71,16 +83,21 @@ export class Tables {
     const watched = <Kind extends WatchedKind>(kind: Kind) =>
       new Table<Watched[Kind]>(sql, kind, (change) => this.changes.note({ kind, ...change }));
     this.people = watched("person");
-    this.emails = watched("email");
+    this.emailAddresses = watched("email_address");
     this.organizations = watched("organization");
     this.memberships = watched("membership");
+    this.organizationInvitations = watched("organization_invitation");
+    this.invitations = new Table(sql, "invitation");
     this.clients = new Table(sql, "client");
     this.sessions = watched("session");
     this.signIns = new Table(sql, "sign_in");
     this.signInTokens = new Table(sql, "sign_in_token");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
+    this.mails = new Table(sql, "mail");
     this.handshakes = new Table(sql, "handshake");
+    this.images = new Table(sql, "image");
+    this.callCounts = new Table(sql, "call_count");
     this.clocks = new Table(sql, "clock");
     this.configurations = new Table(sql, "configuration");
     this.faults = new Table(sql, "fault");
@@ -157,6 +174,12 @@ export class Table<Row extends { readonly id: string }> {
     );
   }
 
+  /** The rows that are pending although their time is over. */
+  overdue(nowMs: number): Row[] {
+    const isPending = "AND json_extract(json, '$.status') = 'pending'";
+    return this.#rows(`${isPending} AND json_extract(json, '$.expiresAtMs') <= ?`, [nowMs]);
+  }
+
   /** Stores a new row or replaces the one with its id; returns it. */
   put(row: Row): Row {
     this.#note?.({ before: this.get(row.id), after: row });
@@ -176,6 +199,13 @@ export class Table<Row extends { readonly id: string }> {
 
   removeAll(): void {
     for (const { id } of this.all()) this.remove(id);
+  }
+
+  /** Forgets all but the rows that were stored last. */
+  keepNewest(count: number): void {
+    const kept = "SELECT seq FROM records WHERE kind = ? ORDER BY seq DESC LIMIT ?";
+    const query = `DELETE FROM records WHERE kind = ? AND seq NOT IN (${kept})`;
+    this.#sql.exec(query, this.#kind, this.#kind, count);
   }
 
   #rows(tests: string, values: readonly unknown[]): Row[] {

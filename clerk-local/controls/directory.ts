@@ -1,7 +1,14 @@
 import * as directory from "#clerk-local/directory.ts";
 import type { Situation } from "#clerk-local/dispatch.ts";
+import { outbox } from "#clerk-local/mail.ts";
 import * as rules from "#clerk-local/organizations.ts";
-import type { MembershipRecord, OrganizationRecord, PersonRecord, Role } from "#clerk-local/records.ts";
+import type {
+  MailRecord,
+  MembershipRecord,
+  OrganizationRecord,
+  PersonRecord,
+  Role,
+} from "#clerk-local/records.ts";
 
 export type NewOrganization = {
   readonly name: string;
@@ -55,4 +62,9 @@ export function removeMember({ tables }: Situation, seat: rules.Seat): Membershi
 export function lastCodeFor({ tables }: Situation, email: string): string | null {
   const sent = tables.codes.where({ email: email.toLowerCase() });
   return sent.toSorted((a, b) => a.sentAtMs - b.sentAtMs).at(-1)?.code ?? null;
+}
+
+/** What was sent, newest first; to one address where one is given. */
+export function mail({ tables }: Situation, filter: { readonly to?: string } = {}): MailRecord[] {
+  return outbox(tables, filter);
 }

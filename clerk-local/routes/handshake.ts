@@ -9,7 +9,7 @@ import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { randomText } from "#clerk-local/ids.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
-import { activate, createClient, liveSessions } from "#clerk-local/sessions.ts";
+import { activate, activeSession, createClient } from "#clerk-local/sessions.ts";
 import { signToken } from "#clerk-local/session-token.ts";
 import { findBrowser } from "./frontend/browser.ts";
 
@@ -69,8 +69,8 @@ async function handshakeToken({ tables }: Call, directives: readonly string[]): 
 async function findOut(call: Call): Promise<Finding> {
   const { tables, clock, query } = call;
   const client = findBrowser(call) ?? createClient(tables, clock);
-  const session = liveSessions(tables, client.id, clock.nowMs).at(-1);
-  if (session === undefined) return { client, signedIn: null };
+  const session = activeSession(tables, client.id, clock.nowMs);
+  if (session === null) return { client, signedIn: null };
   const asked = query.get("organization_id");
   const active = asked === null ? session : activate(tables, session, asked);
   return { client, signedIn: { session: active, token: await issueToken(call, active) } };

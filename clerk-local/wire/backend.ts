@@ -7,13 +7,14 @@ import type {
   SessionJSON,
   UserJSON,
 } from "@clerk/backend";
+import { configurationOf } from "#clerk-local/configuration.ts";
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { emailsOf } from "#clerk-local/emails.ts";
-import { emailAddressId } from "#clerk-local/ids.ts";
+import { type EmailAddress, emailAddressesOf } from "#clerk-local/email-addresses.ts";
+import { primaryEmailId } from "#clerk-local/ids.ts";
+import { lockedForSeconds } from "#clerk-local/lockout.ts";
+import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/membership-cap.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
-import { isLocked } from "#clerk-local/people.ts";
 import type {
-  EmailRecord,
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
@@ -32,9 +33,11 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     name: organization.name,
     // Null at an instance without slugs, which this type leaves out.
     slug: shownSlug(tables, organization) as string,
-    has_image: false,
+    ...(organization.imageUrl != null && { image_url: organization.imageUrl }),
+    has_image: organization.imageUrl != null,
     members_count: tables.memberships.where({ orgId: organization.id }).length,
-    max_allowed_memberships: 0,
+    pending_invitations_count: pendingInvitationsCount(tables, organization),
+    max_allowed_memberships: membershipCapOf(tables, organization),
     admin_delete_enabled: true,
     public_metadata: {},
     private_metadata: {},
@@ -64,8 +67,8 @@ export function membershipJsonOf(
     id: membership.id,
     role: membership.role,
     permissions: permissionsOf(membership.role),
-    public_metadata: {},
-    private_metadata: {},
+    public_metadata: membership.publicMetadata ?? {},
+    private_metadata: membership.privateMetadata ?? {},
     organization: organizationJson(tables, organization),
     public_user_data: {
       user_id: person.id,
@@ -81,7 +84,7 @@ export function membershipJsonOf(
 }
 
 export function userJson({ tables, clock }: Situation, person: PersonRecord): UserJSON {
-  const isLockedNow = isLocked(person, clock.nowMs);
+  const lockedSeconds = lockedForSeconds(person, clock.nowMs);
   return {
     object: "user",
     id: person.id,
@@ -91,8 +94,8 @@ export function userJson({ tables, clock }: Situation, person: PersonRecord): Us
     locale: person.locale ?? null,
     image_url: person.imageUrl ?? "",
     has_image: person.imageUrl !== null,
-    email_addresses: emailsOf(tables, person).map(emailAddressJson),
-    primary_email_address_id: emailAddressId(person),
+    email_addresses: emailAddressesOf(tables, person).map(emailAddressJson),
+    primary_email_address_id: primaryEmailId(person),
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
     organization_memberships: null,
@@ -100,11 +103,9 @@ export function userJson({ tables, clock }: Situation, person: PersonRecord): Us
     password_last_updated_at: person.passwordUpdatedAtMs ?? null,
     ...NOTHING_ELSE_TO_SIGN_IN_WITH,
     banned: person.isBanned ?? false,
-    locked: isLockedNow,
-    lockout_expires_in_seconds: isLockedNow
-      ? Math.ceil(((person.lockedUntilMs ?? 0) - clock.nowMs) / 1000)
-      : null,
-    verification_attempts_remaining: null,
+    locked: lockedSeconds !== null,
+    lockout_expires_in_seconds: lockedSeconds,
+    verification_attempts_remaining: configurationOf(tables).maxSignInAttempts - (person.failedAttempts ?? 0),
     deprovisioned: false,
     public_metadata: person.publicMetadata ?? {},
     private_metadata: person.privateMetadata ?? {},
@@ -122,12 +123,12 @@ export function userJson({ tables, clock }: Situation, person: PersonRecord): Us
   };
 }
 
-export function emailAddressJson({ id, email, isVerified }: EmailRecord): EmailAddressJSON {
+export function emailAddressJson({ id, email, verified }: EmailAddress): EmailAddressJSON {
   return {
     object: "email_address",
     id,
     email_address: email,
-    verification: isVerified ? VERIFIED : null,
+    verification: verified ? VERIFIED : null,
     linked_to: [],
   };
 }

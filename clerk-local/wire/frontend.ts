@@ -12,11 +12,11 @@ import type {
   SessionWithActivitiesJSON,
   UserJSON,
 } from "@clerk/shared/types";
-import { emailsOf } from "#clerk-local/emails.ts";
-import { emailAddressId } from "#clerk-local/ids.ts";
+import { type EmailAddress, emailAddressesOf } from "#clerk-local/email-addresses.ts";
+import { primaryEmailId } from "#clerk-local/ids.ts";
+import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/membership-cap.ts";
 import { shownSlug } from "#clerk-local/organizations.ts";
 import type {
-  EmailRecord,
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
@@ -38,11 +38,11 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     // Null at an instance without slugs, which OrganizationResource knows and this type leaves out.
     slug: shownSlug(tables, organization) as string,
     // Empty: Clerk's UI then draws initials itself, and nothing is fetched from img.clerk.com.
-    image_url: "",
-    has_image: false,
+    image_url: organization.imageUrl ?? "",
+    has_image: organization.imageUrl != null,
     members_count: tables.memberships.where({ orgId: organization.id }).length,
-    pending_invitations_count: 0,
-    max_allowed_memberships: 0,
+    pending_invitations_count: pendingInvitationsCount(tables, organization),
+    max_allowed_memberships: membershipCapOf(tables, organization),
     admin_delete_enabled: true,
     public_metadata: {},
     created_at: organization.createdAtMs,
@@ -65,7 +65,7 @@ export function membershipJson(
     permissions: permissionsOf(membership.role),
     role: membership.role,
     role_name: ROLE_NAMES[membership.role],
-    public_metadata: {},
+    public_metadata: membership.publicMetadata ?? {},
     public_user_data: publicUserJson(person),
     created_at: membership.createdAtMs,
     updated_at: membership.updatedAtMs,
@@ -101,8 +101,8 @@ export function userJson(tables: Tables, person: PersonRecord): UserJSON {
     image_url: person.imageUrl ?? "",
     has_image: person.imageUrl !== null,
     profile_image_id: "",
-    email_addresses: emailsOf(tables, person).map(emailAddressJson),
-    primary_email_address_id: emailAddressId(person),
+    email_addresses: emailAddressesOf(tables, person).map((address) => emailAddressJson(tables, address)),
+    primary_email_address_id: primaryEmailId(person),
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
     organization_memberships: membershipsJson(tables, tables.memberships.where({ userId: person.id })),
@@ -186,15 +186,13 @@ const NOTHING_ELSE_TO_SIGN_IN_WITH = {
   two_factor_enabled: false,
 };
 
-function emailAddressJson({ id, email, isVerified }: EmailRecord): EmailAddressJSON {
+export function emailAddressJson(tables: Tables, address: EmailAddress): EmailAddressJSON {
+  const status = address.verified ? "verified" : "unverified";
   return {
     object: "email_address",
-    id,
-    email_address: email,
-    verification: verificationJson({
-      status: isVerified ? "verified" : "unverified",
-      strategy: "email_code",
-    }),
+    id: address.id,
+    email_address: address.email,
+    verification: verificationJson({ status, strategy: "email_code", code: tables.codes.get(address.id) }),
     linked_to: [],
     matches_sso_connection: false,
   };

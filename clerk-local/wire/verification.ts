@@ -1,5 +1,5 @@
 import type { SignInJSON, SignUpJSON, SignUpVerificationJSON, VerificationJSON } from "@clerk/shared/types";
-import { emailAddressId } from "#clerk-local/ids.ts";
+import type { EmailAddress } from "#clerk-local/email-addresses.ts";
 import type { CodeRecord, PersonRecord, SignInRecord, SignUpRecord } from "#clerk-local/records.ts";
 
 type Progress = {
@@ -25,11 +25,14 @@ export function verificationJson({ status, strategy, code = null }: Progress): V
   return json as VerificationJSON;
 }
 
+type AboutSignIn = {
+  readonly person: PersonRecord | null;
+  readonly addresses: readonly EmailAddress[];
+  readonly code: CodeRecord | null;
+};
+
 /** A sign-in attempt. `person` is whom it is about, null until the browser has said; `code` the one on its way. */
-export function signInJson(
-  signIn: SignInRecord,
-  { person, code }: { readonly person: PersonRecord | null; readonly code: CodeRecord | null },
-): SignInJSON {
+export function signInJson(signIn: SignInRecord, { person, addresses, code }: AboutSignIn): SignInJSON {
   const json: Omit<SignInJSON, "user_data" | "identifier"> & {
     readonly identifier: string | null;
     readonly user_data: object | null;
@@ -39,7 +42,7 @@ export function signInJson(
     status: signIn.status,
     identifier: person?.email ?? null,
     supported_identifiers: ["email_address"],
-    supported_first_factors: person === null ? [] : firstFactors(person),
+    supported_first_factors: person === null ? [] : firstFactors(person, addresses),
     supported_second_factors: [],
     first_factor_verification: firstFactorVerification(signIn, code),
     second_factor_verification: null,
@@ -60,7 +63,7 @@ export function signUpJson(signUp: SignUpRecord, code: CodeRecord | null): SignU
     id: signUp.id,
     status: signUp.createdSessionId === null ? "missing_requirements" : "complete",
     required_fields: ["email_address", "password"],
-    optional_fields: [],
+    optional_fields: ["first_name", "last_name"],
     missing_fields: missing,
     unverified_fields: signUp.email === null || signUp.emailVerified ? [] : ["email_address"],
     verifications: signUpVerifications(signUp, code),
@@ -83,19 +86,27 @@ export function signUpJson(signUp: SignUpRecord, code: CodeRecord | null): SignU
   };
 }
 
-function firstFactors(person: PersonRecord): SignInJSON["supported_first_factors"] {
-  const code = {
-    strategy: "email_code" as const,
-    email_address_id: emailAddressId(person),
-    safe_identifier: person.email,
-    primary: true,
-  };
-  return person.password === null ? [code] : [{ strategy: "password" as const }, code];
+function firstFactors(
+  person: PersonRecord,
+  addresses: readonly EmailAddress[],
+): SignInJSON["supported_first_factors"] {
+  const places = addresses
+    .filter(({ verified }) => verified)
+    .map(({ id, email }) => ({
+      email_address_id: id,
+      safe_identifier: email,
+      ...(email === person.email && { primary: true }),
+    }));
+  const codes = places.map((place) => ({ strategy: "email_code" as const, ...place }));
+  if (person.password === null) return codes;
+  const resets = places.map((place) => ({ strategy: "reset_password_email_code" as const, ...place }));
+  return [{ strategy: "password" as const }, ...codes, ...resets];
 }
 
 function firstFactorVerification(signIn: SignInRecord, code: CodeRecord | null): VerificationJSON | null {
   if (signIn.strategy === null) return null;
-  const status = signIn.status === "complete" ? "verified" : "unverified";
+  const isVerified = signIn.status === "complete" || signIn.status === "needs_new_password";
+  const status = isVerified ? "verified" : "unverified";
   return verificationJson({ status, strategy: signIn.strategy, code });
 }
 
@@ -113,7 +124,8 @@ function signUpVerifications(signUp: SignUpRecord, code: CodeRecord | null): Sig
   const status = signUp.emailVerified ? "verified" : "unverified";
   // Clerk's form takes an unverified address with a strategy for one that a code is on its way to, and asks
   // for none (@clerk/ui, SignUpEmailCodeCard).
-  const strategy = code === null && !signUp.emailVerified ? "" : "email_code";
+  const byCode = code === null && !signUp.emailVerified ? "" : "email_code";
+  const strategy = signUp.ticket === null ? byCode : "ticket";
   const email: SignUpVerificationJSON = {
     ...verificationJson({ status, strategy, code }),
     next_action: code === null ? "needs_prepare" : "needs_attempt",

@@ -1,10 +1,16 @@
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { clerkIsThere, continueForm, signIn, typeCode } from "#test/support/clerk-ui.ts";
+import { clerkIsThere, continueForm, expectSaid, signIn, typeCode } from "#test/support/clerk-ui.ts";
 import { ADA } from "#test/support/people.ts";
+import type { Site } from "#test/support/site.ts";
 
 const test = browserTest("test");
 const NEWCOMER = { email: "zoe+clerk_test@new.example", password: "a long enough phrase" };
+const PASSWORD = "orgstead-browser";
+const LOCKED = "Your account is locked. You can try again in 60 minutes.";
+const TEN_MINUTES_MS = 10 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 
 test("a person signs in by a code sent to their address", async ({ site, visit }) => {
   const { page } = await visit();
@@ -14,8 +20,37 @@ test("a person signs in by a code sent to their address", async ({ site, visit }
   await page.getByText("Use another method").click();
   await page.getByRole("button", { name: `Email code to ${ADA.email}` }).click();
   await page.getByRole("heading", { name: "Check your email" }).waitFor();
-  await expect.poll(() => site.clerk.lastCodeFor(ADA.email)).toMatch(/^\d{6}$/);
-  await typeCode(page, (await site.clerk.lastCodeFor(ADA.email)) ?? "");
+  await typeCode(page, await codeFor(site, ADA.email));
+  await page.waitForURL("**/me");
+});
+
+test("a code that is wrong, too old or replaced signs nobody in, and the newest one does", async ({
+  site,
+  visit,
+}) => {
+  const olga = await someone(site, "olga");
+  const { page, expectProblem } = await visit();
+  expectProblem(/status of 422/);
+  expectProblem(/status of 400/);
+  // Clerk's form lets half a minute pass before it sends another code.
+  await page.clock.install();
+  await page.goto("/sign-in");
+  await page.getByLabel("Email address").fill(olga.email);
+  await continueForm(page);
+  await page.getByText("Use another method").click();
+  await page.getByRole("button", { name: `Email code to ${olga.email}` }).click();
+  const first = await codeFor(site, olga.email);
+  await typeCode(page, differentFrom(first));
+  await expectSaid(page, "Incorrect code");
+
+  const second = await askAgain({ page, site }, { email: olga.email, last: first });
+  await typeCode(page, first);
+  await expectSaid(page, "Incorrect code");
+
+  await site.clerk.advanceClock(TEN_MINUTES_MS);
+  await typeCode(page, second);
+  await expectSaid(page, "This code is too old. Ask for a new one.");
+  await typeCode(page, await askAgain({ page, site }, { email: olga.email, last: second }));
   await page.waitForURL("**/me");
 });
 
@@ -23,11 +58,73 @@ test("a wrong password is refused in the form, and the right one still works", a
   const { page, expectProblem } = await visit();
   expectProblem(/status of 422/);
   await page.goto("/sign-in");
+  await page.getByLabel("Email address").fill("nobody@acme.example");
+  await continueForm(page);
+  await expectSaid(page, "Couldn't find your account.");
   await signIn(page, { ...ADA, password: "not the password" });
   await page.getByText("Password is incorrect").first().waitFor();
   await page.getByLabel("Password", { exact: true }).fill(ADA.password);
   await continueForm(page);
   await page.waitForURL("**/me");
+});
+
+test("too many wrong passwords lock the account for an hour, for the right one too", async ({
+  site,
+  visit,
+}) => {
+  const lars = await someone(site, "lars");
+  await site.clerk.configure({ maxSignInAttempts: 3 });
+  const { page, expectProblem } = await visit();
+  expectProblem(/status of 422/);
+  expectProblem(/status of 403/);
+  await page.goto("/sign-in");
+  await signIn(page, { ...lars, password: "wrong number one" });
+  await page.getByText("Password is incorrect").first().waitFor();
+  await page.getByLabel("Password", { exact: true }).fill("wrong number two");
+  await continueForm(page);
+  await page.getByLabel("Password", { exact: true }).fill("wrong number three");
+  await continueForm(page);
+  await expectSaid(page, LOCKED);
+  await site.clerk.configure({ maxSignInAttempts: 10 });
+
+  await signIn(page, lars);
+  await expectSaid(page, LOCKED);
+  await site.clerk.advanceClock(HOUR_MS);
+  await signIn(page, lars);
+  await page.waitForURL("**/me");
+});
+
+test("a forgotten password is replaced by a code, and other browsers are signed out", async ({
+  site,
+  visit,
+}) => {
+  const petra = await someone(site, "petra");
+  const elsewhere = await visit({ as: petra });
+  await elsewhere.page.goto("/me");
+  const { page, expectProblem } = await visit();
+  expectProblem(/status of 422/);
+  await page.goto("/sign-in");
+  await page.getByLabel("Email address").fill(petra.email);
+  await continueForm(page);
+  await page.getByText("Forgot password?").click();
+  await page.getByRole("button", { name: "Reset your password" }).click();
+  await page.getByRole("heading", { name: "Reset password" }).waitFor();
+  const code = await codeFor(site, petra.email);
+  await typeCode(page, differentFrom(code));
+  await expectSaid(page, "Incorrect code");
+  await typeCode(page, code);
+
+  await page.getByRole("heading", { name: "Set new password" }).waitFor();
+  const password = "another long phrase";
+  await page.getByLabel("New password", { exact: true }).fill(password);
+  await page.getByLabel("Confirm password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Reset Password" }).click();
+  await page.waitForURL("**/me");
+  elsewhere.expectProblem(/requires an active user session/);
+  await elsewhere.page.reload();
+  await elsewhere.page.waitForURL("**/sign-in?redirect_url=%2Fme");
+  await signIn(elsewhere.page, { ...petra, password });
+  await elsewhere.page.waitForURL("**/me");
 });
 
 test("a newcomer signs up with a code and makes the first organization", async ({ visit }) => {
@@ -51,3 +148,30 @@ test("a newcomer signs up with a code and makes the first organization", async (
   expect(await page.getByText("Your role:").innerText()).toBe("Your role: Admin");
   expect(await page.getByRole("heading", { level: 3 }).innerText()).toBe("No tasks yet");
 });
+
+async function someone(site: Site, name: string) {
+  const email = `${name}@sign-in.example`;
+  const { id } = await site.clerk.createPerson({ email, password: PASSWORD });
+  return { id, email, password: PASSWORD };
+}
+
+async function codeFor(site: Site, email: string): Promise<string> {
+  await expect.poll(() => site.clerk.lastCodeFor(email)).toMatch(/^\d{6}$/);
+  return (await site.clerk.lastCodeFor(email)) ?? "";
+}
+
+/** The code that comes after the last one, half a minute later. */
+async function askAgain(
+  { page, site }: { page: Page; site: Site },
+  { email, last }: { email: string; last: string },
+): Promise<string> {
+  await page.clock.runFor(31_000);
+  await page.getByRole("button", { name: "Didn't receive a code? Resend" }).click();
+  await expect.poll(() => site.clerk.lastCodeFor(email)).not.toBe(last);
+  return codeFor(site, email);
+}
+
+/** A code that is not this one. */
+function differentFrom(code: string): string {
+  return code.startsWith("0") ? `1${code.slice(1)}` : `0${code.slice(1)}`;
+}

@@ -15,6 +15,9 @@ export type Answer = { readonly status: number; readonly json: Envelope };
 
 type Fields = Readonly<Record<string, string>>;
 
+/** What a form sends: files make it `multipart/form-data`, as in clerk-js. */
+type Form = Readonly<Record<string, string | Blob>>;
+
 type WantedSession = Parameters<Reachable["rpc"]["sessionFor"]>[0];
 
 /** A browser in which a person is signed in. */
@@ -60,11 +63,24 @@ export class Browser {
   }
 
   /** A call as clerk-js makes it, through the site's proxy. Adopts the client that comes back. */
-  async call(method: string, path: string, fields: Fields = {}): Promise<Answer> {
+  async call(method: string, path: string, fields: Form | URLSearchParams = {}): Promise<Answer> {
     const response = await this.#proxied(this.#frontendUrl(method, path), method, fields);
     const json = await response.json<Envelope>();
     if (json.client !== undefined && json.client !== null) this.#adopt(json.client);
     return { status: response.status, json };
+  }
+
+  /** Opens a link to the Frontend API, as a mail has one; where it sends the browser is not followed. */
+  async open(
+    link: string,
+  ): Promise<{ readonly status: number; readonly to: URL | null; readonly text: string }> {
+    const response = await this.#proxied(link, "GET", {});
+    const location = response.headers.get("location");
+    return {
+      status: response.status,
+      to: location === null ? null : new URL(location),
+      text: await response.text(),
+    };
   }
 
   /** Opens a page: follows every redirect of the SDK and of the stand-in; the last answer's auth. */
@@ -104,12 +120,12 @@ export class Browser {
     return next;
   }
 
-  async #proxied(url: string, method: string, fields: Fields): Promise<Response> {
+  async #proxied(url: string, method: string, fields: Form | URLSearchParams): Promise<Response> {
     const hasBody = method !== "GET";
     const request = new Request(url, {
       method: hasBody ? "POST" : "GET",
       headers: { cookie: this.#cookies() },
-      ...(hasBody && { body: new URLSearchParams(fields) }),
+      ...(hasBody && { body: bodyOf(fields) }),
     });
     const response = await clerkFrontendApiProxy(request, {
       fapiUrl: this.#standIn.url,
@@ -161,4 +177,15 @@ export class Browser {
   #cookies(): string {
     return [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ");
   }
+}
+
+function bodyOf(fields: Form | URLSearchParams): FormData | URLSearchParams {
+  if (fields instanceof URLSearchParams) return fields;
+  const form = new FormData();
+  const plain = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    form.append(name, value);
+    if (typeof value === "string") plain.append(name, value);
+  }
+  return plain.size === Object.keys(fields).length ? plain : form;
 }

@@ -2,7 +2,7 @@ import type { ClientJSON } from "@clerk/shared/types";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ROUTES } from "#clerk-local/routes/table.ts";
 import { CAST_PASSWORD } from "#clerk-local/seed.ts";
-import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
+import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
 import { type Answer, Browser, browserFor } from "./browser.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
@@ -14,6 +14,8 @@ afterAll(() => standIn.stop());
 type Changes = Readonly<Record<string, (browser: Browser) => Promise<Answer>>>;
 
 const NEW_EMAIL = "kim@new.example";
+/** The beginning of a PNG: nobody decodes it here. */
+const PICTURE = { file: new Blob([Uint8Array.of(137, 80, 78, 71)], { type: "image/png" }) };
 const ACME_PATH = `/organizations/${ACME.id}`;
 
 const BY_ADA: Changes = {
@@ -33,6 +35,26 @@ const BY_ADA: Changes = {
     const { sessionId } = await standIn.rpc.sessionFor({ userId: ADA.id });
     return ada.call("POST", `/me/sessions/${sessionId}/revoke`);
   },
+  "POST /v1/me/email_addresses/": (ada) => addAddress(ada),
+  "POST /v1/me/email_addresses/:id/prepare_verification": async (ada) =>
+    ada.call("POST", `${await newAddress(ada)}/prepare_verification`, { strategy: "email_code" }),
+  "POST /v1/me/email_addresses/:id/attempt_verification": async (ada) => {
+    const path = await newAddress(ada);
+    await ada.call("POST", `${path}/prepare_verification`, { strategy: "email_code" });
+    const code = (await standIn.rpc.lastCodeFor(NEW_EMAIL)) ?? "";
+    return ada.call("POST", `${path}/attempt_verification`, { code });
+  },
+  "DELETE /v1/me/email_addresses/:id": async (ada) => ada.call("DELETE", await newAddress(ada)),
+  "POST /v1/me/profile_image": (ada) => ada.call("POST", "/me/profile_image", PICTURE),
+  "DELETE /v1/me/profile_image": async (ada) => {
+    await ada.call("POST", "/me/profile_image", PICTURE);
+    return ada.call("DELETE", "/me/profile_image");
+  },
+  "PUT /v1/organizations/:id/logo": (ada) => ada.call("PUT", `${ACME_PATH}/logo`, PICTURE),
+  "DELETE /v1/organizations/:id/logo": async (ada) => {
+    await ada.call("PUT", `${ACME_PATH}/logo`, PICTURE);
+    return ada.call("DELETE", `${ACME_PATH}/logo`);
+  },
   "DELETE /v1/me/organization_memberships/:id": (ada) =>
     ada.call("DELETE", `/me/organization_memberships/${GLOBEX.id}`),
   "POST /v1/organizations": (ada) => ada.call("POST", "/organizations", { name: "Third" }),
@@ -42,6 +64,19 @@ const BY_ADA: Changes = {
     ada.call("PATCH", `${ACME_PATH}/memberships/${MILO.id}`, { role: "org:admin" }),
   "DELETE /v1/organizations/:id/memberships/:user": (ada) =>
     ada.call("DELETE", `${ACME_PATH}/memberships/${MILO.id}`),
+  "POST /v1/organizations/:id/invitations": (ada) =>
+    ada.call("POST", `${ACME_PATH}/invitations`, { email_address: NEW_EMAIL, role: "org:member" }),
+  "POST /v1/organizations/:id/invitations/bulk": (ada) =>
+    ada.call("POST", `${ACME_PATH}/invitations/bulk`, { email_address: NEW_EMAIL, role: "org:member" }),
+  "POST /v1/organizations/:id/invitations/:invitation/revoke": async (ada) => {
+    const { id } = await invitedTo(ACME, NEW_EMAIL);
+    return ada.call("POST", `${ACME_PATH}/invitations/${id}/revoke`);
+  },
+  "POST /v1/me/organization_invitations/:id/accept": async (ada) => {
+    const initech = await standIn.rpc.createOrganization({ name: "Initech", createdBy: NORA.id });
+    const { id } = await invitedTo(initech, ADA.email);
+    return ada.call("POST", `/me/organization_invitations/${id}/accept`);
+  },
 };
 
 const BY_SOMEONE_NEW: Changes = {
@@ -54,6 +89,14 @@ const BY_SOMEONE_NEW: Changes = {
       strategy: "password",
       password: CAST_PASSWORD,
     }),
+  "POST /v1/client/sign_ins/:id/reset_password": async (browser) => {
+    const path = await signInOf(browser);
+    const strategy = "reset_password_email_code";
+    await browser.call("POST", `${path}/prepare_first_factor`, { strategy });
+    const code = (await standIn.rpc.lastCodeFor(ADA.email)) ?? "";
+    await browser.call("POST", `${path}/attempt_first_factor`, { strategy, code });
+    return browser.call("POST", `${path}/reset_password`, { password: "another-password" });
+  },
   "POST /v1/client/sign_ups": (browser) =>
     browser.call("POST", "/client/sign_ups", { email_address: NEW_EMAIL }),
   "PATCH /v1/client/sign_ups/:id": async (browser) =>
@@ -113,6 +156,20 @@ function clientOf(json: unknown): unknown {
 
 function ownSession(browser: Browser): string {
   return `/client/sessions/${browser.sessionId ?? ""}`;
+}
+
+function addAddress(browser: Browser): Promise<Answer> {
+  return browser.call("POST", "/me/email_addresses/", { email_address: NEW_EMAIL });
+}
+
+async function newAddress(browser: Browser): Promise<string> {
+  const { json } = await addAddress(browser);
+  return `/me/email_addresses/${String(json.response?.["id"])}`;
+}
+
+function invitedTo({ id: organizationId }: { readonly id: string }, emailAddress: string) {
+  const wanted = { organizationId, emailAddress, role: "org:member" };
+  return standIn.sdk.organizations.createOrganizationInvitation(wanted);
 }
 
 async function signInOf(browser: Browser): Promise<string> {

@@ -41,6 +41,7 @@ export async function startReceiving() {
   const workers = clerkLocalWorkers(settings, receive);
   const miniflare = new Miniflare(convertV4MiniflareOptions({ cf: false, workers }));
   const url = await clerkLocalUrl(miniflare);
+  const rpc = controlOf(miniflare);
   const { publishableKey, appOrigin } = INSTANCES.test;
   return {
     keys: "test" as const,
@@ -48,15 +49,25 @@ export async function startReceiving() {
     appOrigin,
     suffix: await getCookieSuffix(publishableKey),
     url,
-    rpc: controlOf(miniflare),
+    rpc,
     sdk: createClerkClient({
       secretKey: SECRET_KEY,
       publishableKey,
       apiUrl: url,
       telemetry: { disabled: true },
     }),
+    /** What the Backend API says, untouched by the SDK. */
+    backend: async (path: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${SECRET_KEY}` };
+      return (await fetch(`${url}/v1${path}`, { headers })).json();
+    },
     /** Every well-signed attempt, in the order of arrival. */
     received,
+    /** The events of all attempts, those included that are due now. */
+    told: async () => {
+      await rpc.deliverWebhooks();
+      return received.map(({ event }) => event);
+    },
     types: () => received.map(({ event }) => event.type),
     /** Answers the next attempts with these, and with 204 after them. */
     answerWith: (...next: (number | Promise<number>)[]) => void answers.push(...next),

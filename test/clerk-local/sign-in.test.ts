@@ -24,7 +24,11 @@ describe.each<Keys>(["test", "live"])("signing in with pk_%s keys", (keys) => {
     const first = await browser.call("POST", "/client/sign_ins", { identifier: "Ada@acme.example " });
     expect(first.json.response).toMatchObject({
       status: "needs_first_factor",
-      supported_first_factors: [{ strategy: "password" }, { strategy: "email_code" }],
+      supported_first_factors: [
+        { strategy: "password" },
+        { strategy: "email_code" },
+        { strategy: "reset_password_email_code" },
+      ],
     });
     const path = `/client/sign_ins/${String(first.json.response?.["id"])}/attempt_first_factor`;
     const second = await browser.call("POST", path, { strategy: "password", password: CAST_PASSWORD });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
 import { WEBHOOK_ENDPOINT } from "#test/support/site.ts";
-import { Browser, browserFor } from "./browser.ts";
+import { browserFor } from "./browser.ts";
+import * as invited from "./invited.ts";
 import { type Receiving, startReceiving } from "./receiver.ts";
 import { SECRET_KEY } from "./stand-in.ts";
 
@@ -14,126 +15,12 @@ beforeEach(async () => {
 });
 afterAll(() => clerk.stop());
 
-/** The events that came, each with the name of what it is about. */
-async function told() {
-  await clerk.rpc.deliverWebhooks();
-  return clerk.received.map(({ event }) => event);
-}
-
-/** The Backend API's own words about something. */
-async function backend(path: string): Promise<unknown> {
-  const headers = { authorization: `Bearer ${SECRET_KEY}` };
-  return (await fetch(`${clerk.url}/v1${path}`, { headers })).json();
-}
-
-async function signUp(email: string): Promise<Browser> {
-  const browser = new Browser(clerk);
-  await browser.boot();
-  const fields = { email_address: email, password: "a good password" };
-  const { json } = await browser.call("POST", "/client/sign_ups", fields);
-  const path = `/client/sign_ups/${String(json.response?.["id"])}`;
-  await browser.call("POST", `${path}/prepare_verification`, { strategy: "email_code" });
-  const code = (await clerk.rpc.lastCodeFor(email)) ?? "";
-  await browser.call("POST", `${path}/attempt_verification`, { strategy: "email_code", code });
-  return browser;
-}
-
-describe("a site hears of a person who", () => {
-  test("signs up", async () => {
-    await signUp("kim@own.example");
-    const [person, session] = await told();
-    expect(clerk.types()).toEqual(["user.created", "session.created"]);
-    const id = person?.type === "user.created" ? person.data.id : "";
-    expect(person?.data).toEqual(await backend(`/users/${id}`));
-    expect(session?.data).toMatchObject({ user_id: id, status: "active", user: { id } });
-  });
-
-  test("changes their name", async () => {
-    const browser = await browserFor(clerk, { userId: MILO.id });
-    await browser.call("PATCH", "/me", { first_name: "Emil" });
-    const events = await told();
-    expect(clerk.types()).toEqual(["session.created", "user.updated"]);
-    expect(events[1]?.data).toEqual(await backend(`/users/${MILO.id}`));
-    expect(events[1]?.data).toMatchObject({ first_name: "Emil" });
-  });
-
-  test("has another address, or another first one, in one event each", async () => {
-    const { id } = await clerk.sdk.emailAddresses.createEmailAddress({
-      userId: MILO.id,
-      emailAddress: "milo@own.example",
-      verified: true,
-    });
-    await clerk.sdk.emailAddresses.updateEmailAddress(id, { primary: true });
-    const [added, chosen] = await told();
-    expect(clerk.types()).toEqual(["user.updated", "user.updated"]);
-    expect(added?.data).toMatchObject({ id: MILO.id, email_addresses: [{}, { id }] });
-    expect(chosen?.data).toEqual(await backend(`/users/${MILO.id}`));
-    expect(chosen?.data).toMatchObject({ primary_email_address_id: id });
-  });
-
-  test("is deleted from outside", async () => {
-    await clerk.sdk.users.updateUser(NORA.id, { externalId: "employee-7" });
-    await clerk.sdk.users.deleteUser(NORA.id);
-    const events = await told();
-    expect(clerk.types()).toEqual(["user.updated", "user.deleted"]);
-    const deleted = { object: "user", id: NORA.id, deleted: true, external_id: "employee-7" };
-    expect(events[1]?.data).toEqual(deleted);
-  });
-
-  test("deletes their account, with the memberships and sessions that end with it", async () => {
-    const browser = await browserFor(clerk, { userId: MILO.id });
-    await browser.call("DELETE", "/me");
-    const events = await told();
-    const person = events.at(-1);
-    expect(person?.type).toBe("user.deleted");
-    expect(clerk.types().slice(0, -1).toSorted()).toEqual([
-      "organizationMembership.deleted",
-      "session.created",
-      "session.removed",
-    ]);
-    const membership = events.find(({ type }) => type === "organizationMembership.deleted");
-    expect(membership?.data).toMatchObject({
-      organization: { id: ACME.id },
-      public_user_data: { user_id: MILO.id, identifier: MILO.email },
-    });
-    expect(person?.data).toEqual({ object: "user", id: MILO.id, deleted: true });
-  });
-});
-
-describe("a site hears of a session that is", () => {
-  test.each([
-    ["remove", "session.removed"],
-    ["end", "session.ended"],
-  ])("closed by its browser (%s)", async (action, type) => {
-    const browser = await browserFor(clerk, { userId: ADA.id });
-    await browser.call("POST", `/client/sessions/${browser.sessionId ?? ""}/${action}`);
-    const events = await told();
-    expect(clerk.types()).toEqual(["session.created", type]);
-    expect(events[1]?.data).toMatchObject({ object: "session", user_id: ADA.id, user: { id: ADA.id } });
-  });
-
-  test("signed out with the browser", async () => {
-    const browser = await browserFor(clerk, { userId: ADA.id });
-    await browser.call("DELETE", "/client/sessions");
-    await told();
-    expect(clerk.types()).toEqual(["session.created", "session.removed"]);
-  });
-
-  test("revoked from outside", async () => {
-    const { sessionId } = await clerk.rpc.sessionFor({ userId: ADA.id });
-    await clerk.sdk.sessions.revokeSession(sessionId);
-    const events = await told();
-    expect(clerk.types()).toEqual(["session.created", "session.revoked"]);
-    expect(events[1]?.data).toMatchObject({ ...((await backend(`/sessions/${sessionId}`)) as object) });
-  });
-});
-
 describe("a site hears of an organization that is", () => {
   test("made, with its first member", async () => {
     const made = await clerk.sdk.organizations.createOrganization({ name: "Initech", createdBy: NORA.id });
-    const [organization, membership] = await told();
+    const [organization, membership] = await clerk.told();
     expect(clerk.types()).toEqual(["organization.created", "organizationMembership.created"]);
-    expect(organization?.data).toEqual(await backend(`/organizations/${made.id}`));
+    expect(organization?.data).toEqual(await clerk.backend(`/organizations/${made.id}`));
     expect(membership?.data).toMatchObject({
       role: "org:admin",
       organization: { id: made.id, slug: "initech" },
@@ -143,14 +30,14 @@ describe("a site hears of an organization that is", () => {
 
   test("renamed", async () => {
     await clerk.sdk.organizations.updateOrganization(ACME.id, { name: "Acme Two" });
-    const [organization] = await told();
+    const [organization] = await clerk.told();
     expect(clerk.types()).toEqual(["organization.updated"]);
-    expect(organization?.data).toEqual(await backend(`/organizations/${ACME.id}`));
+    expect(organization?.data).toEqual(await clerk.backend(`/organizations/${ACME.id}`));
   });
 
   test("deleted, with every membership as it was", async () => {
     await clerk.sdk.organizations.deleteOrganization(ACME.id);
-    const events = await told();
+    const events = await clerk.told();
     const deleted = events.find(({ type }) => type === "organization.deleted");
     expect(deleted?.data).toEqual({ object: "organization", id: ACME.id, slug: "acme", deleted: true });
     const memberships = events.filter(({ type }) => type === "organizationMembership.deleted");
@@ -166,12 +53,59 @@ describe("a site hears of an organization that is", () => {
   });
 });
 
+describe("a site hears of an invitation that is", () => {
+  test("made, and taken back", async () => {
+    const { id } = await invited.invite(clerk, "kim@own.example");
+    const made = await clerk.backend(`/organizations/${ACME.id}/invitations/${id}`);
+    await clerk.sdk.organizations.revokeOrganizationInvitation({
+      organizationId: ACME.id,
+      invitationId: id,
+      requestingUserId: ADA.id,
+    });
+    const [created, revoked] = await clerk.told();
+    expect(clerk.types()).toEqual(["organizationInvitation.created", "organizationInvitation.revoked"]);
+    expect(created?.data).toEqual(made);
+    expect(revoked?.data).toMatchObject({ id, status: "revoked", email_address: "kim@own.example" });
+  });
+
+  test("accepted, by whom, and of their seat", async () => {
+    const { id } = await invited.invite(clerk, NORA.email);
+    const browser = await browserFor(clerk, { userId: NORA.id });
+    await clerk.told();
+    clerk.forget();
+    await invited.openInvitation(clerk, NORA.email, browser);
+    const events = await clerk.told();
+    const accepted = events.find(({ type }) => type === "organizationInvitation.accepted");
+    expect(accepted?.data).toMatchObject({ id, status: "accepted", user_id: NORA.id });
+    expect(clerk.types().toSorted()).toEqual([
+      "organizationInvitation.accepted",
+      "organizationMembership.created",
+    ]);
+  });
+
+  test("one of several, each in its own event", async () => {
+    const params = ["a@own.example", "b@own.example"].map((emailAddress) => ({
+      emailAddress,
+      role: "org:member" as const,
+      inviterUserId: ADA.id,
+    }));
+    await clerk.sdk.organizations.createOrganizationInvitationBulk(ACME.id, params);
+    const events = await clerk.told();
+    expect(events.map(({ type, data }) => [type, data])).toEqual(
+      params.map(({ emailAddress }) => [
+        "organizationInvitation.created",
+        expect.objectContaining({ email_address: emailAddress }),
+      ]),
+    );
+  });
+});
+
 test("the end of an organization or a person is told alone where an instance tells no cascades", async () => {
   await clerk.rpc.configure({ cascadesAreTold: false });
   const browser = await browserFor(clerk, { userId: MILO.id });
   await clerk.rpc.deleteOrganization(GLOBEX.id);
   await browser.call("DELETE", "/me");
-  await told();
+  await clerk.told();
   expect(clerk.types()).toEqual(["session.created", "organization.deleted", "user.deleted"]);
 });
 
@@ -180,9 +114,9 @@ test("a site hears of a member who comes, rises and goes", async () => {
   const seat = { organizationId: ACME.id, userId: NORA.id };
   const added = await organizations.createOrganizationMembership({ ...seat, role: "org:member" });
   await organizations.updateOrganizationMembership({ ...seat, role: "org:admin" });
-  const raised = await backend(`/organizations/${ACME.id}/memberships?user_id=${NORA.id}`);
+  const raised = await clerk.backend(`/organizations/${ACME.id}/memberships?user_id=${NORA.id}`);
   await organizations.deleteOrganizationMembership(seat);
-  const events = await told();
+  const events = await clerk.told();
   expect(clerk.types()).toEqual([
     "organizationMembership.created",
     "organizationMembership.updated",
@@ -202,7 +136,7 @@ test("an event says when it happened, by which instance and on whose call", asyn
   };
   const body = JSON.stringify({ name: "Acme Two" });
   await fetch(`${clerk.url}/v1/organizations/${ACME.id}`, { method: "PATCH", headers, body });
-  const [event] = await told();
+  const [event] = await clerk.told();
   expect(event).toMatchObject({
     object: "event",
     instance_id: expect.stringMatching(/^ins_/),
@@ -215,21 +149,21 @@ test("an event says when it happened, by which instance and on whose call", asyn
 describe("nobody is told of", () => {
   test("a visit", async () => {
     const browser = await browserFor(clerk, { userId: ADA.id, orgId: ACME.id });
-    await told();
+    await clerk.told();
     clerk.forget();
     const path = `/client/sessions/${browser.sessionId ?? ""}`;
     await browser.call("GET", "/client");
     await browser.call("POST", `${path}/touch`, { active_organization_id: GLOBEX.id });
     await browser.call("POST", `${path}/tokens`);
     await browser.visit("/orgs/acme/dashboard");
-    expect(await told()).toEqual([]);
+    expect(await clerk.told()).toEqual([]);
   });
 
   test("a change that changes nothing, or that was refused", async () => {
     await clerk.sdk.organizations.updateOrganization(ACME.id, { name: "Acme" });
     const lastAdmin = { organizationId: ACME.id, userId: ADA.id };
     await clerk.sdk.organizations.deleteOrganizationMembership(lastAdmin).catch(() => {});
-    expect(await told()).toEqual([]);
+    expect(await clerk.told()).toEqual([]);
   });
 
   test("a reset, a mark, or the way back to it", async () => {
@@ -239,7 +173,7 @@ describe("nobody is told of", () => {
     await clerk.rpc.goBack();
     await clerk.rpc.reset();
     await clerk.rpc.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
-    expect(await told()).toEqual([]);
+    expect(await clerk.told()).toEqual([]);
     expect(await clerk.rpc.webhooks()).toEqual([]);
   });
 });

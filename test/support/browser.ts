@@ -43,8 +43,8 @@ const DESKTOP = { width: 1280, height: 800 };
 
 /**
  * vitest's `test` in Chromium, on a site of the file's own: `site`, and `visit` for each browser a test needs.
- * A test fails on anything that goes wrong in its browsers or stands in the Worker's log and was not expected;
- * what its pages showed is then in test-results/.
+ * A test fails on anything that goes wrong in its browsers or stands in the Worker's log and was not expected,
+ * and on any call that clerk-local does not answer; what its pages showed is then in test-results/.
  */
 export function browserTest(keys: Keys = "live") {
   return test
@@ -63,11 +63,13 @@ export function browserTest(keys: Keys = "live") {
     })
     .extend("visit", ({ site, chromium: browser, task }, { onCleanup }) => {
       const logged = site.log.length;
+      const startedAtMs = Date.now();
       const visitors: (Visitor & { problems: Problems })[] = [];
       onCleanup(async () => {
         const problems = [
           ...visitors.flatMap((visitor) => visitor.problems.unexpected()),
           ...site.log.slice(logged).map((line) => `Worker log: ${line}`),
+          ...(await callsNotAnswered(site, startedAtMs)),
         ];
         if (task.result?.state === "fail" || problems.length > 0) await takePictures(task.name, visitors);
         await Promise.all(visitors.map(({ context }) => context.close()));
@@ -93,6 +95,13 @@ async function arrive(site: Site, browser: Browser, wanted: Visit) {
   }
   const problems = await watchForProblems(context);
   return { context, page: await context.newPage(), expectProblem: problems.expect, problems };
+}
+
+/** Calls of which clerk-local knows nothing, whoever made them: the browser or the site. */
+async function callsNotAnswered(site: Site, sinceMs: number): Promise<string[]> {
+  return (await site.clerk.requests())
+    .filter(({ status, atMs }) => status === 501 && atMs >= sinceMs)
+    .map(({ method, path }) => `not answered by clerk-local: ${method} ${path}`);
 }
 
 async function takePictures(name: string, visitors: readonly Visitor[]): Promise<void> {

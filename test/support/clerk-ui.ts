@@ -1,5 +1,6 @@
 /** Clerk's own components, worked as a person does: by what they say. */
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 type Credentials = { readonly email: string; readonly password: string };
 
@@ -22,10 +23,20 @@ export async function continueForm(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Continue", exact: true }).click();
 }
 
-/** Types a code into Clerk's one-character boxes, which send it when the last is filled. */
+/**
+ * Types a code into Clerk's one-character boxes, which send it when the last is filled and empty themselves a
+ * while after it was wrong.
+ */
 export async function typeCode(page: Page, code: string): Promise<void> {
-  await page.getByLabel("Enter verification code").click();
+  const boxes = page.getByLabel("Enter verification code");
+  await expect.poll(() => boxes.inputValue()).toBe("");
+  await boxes.click();
   await page.keyboard.type(code);
+}
+
+/** Waits until a component shows that sentence; Clerk says most of them twice, once for screen readers. */
+export async function expectSaid(page: Page, sentence: string | RegExp): Promise<void> {
+  await page.getByText(sentence).filter({ visible: true }).first().waitFor();
 }
 
 /** Opens the organization switcher; answers its panel. */

@@ -1,5 +1,7 @@
 import { personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
+import type { Fields } from "#clerk-local/fields.ts";
+import { refuseOverCap } from "#clerk-local/membership-cap.ts";
 import * as rules from "#clerk-local/organizations.ts";
 import type { MembershipRecord } from "#clerk-local/records.ts";
 import { deletedJson, membershipJson, organizationJson } from "#clerk-local/wire/backend.ts";
@@ -29,17 +31,17 @@ export function listOrganizations({ tables, query }: Call): Response {
   );
 }
 
-/** POST /v1/organizations: `name`, `slug`, `created_by`, who becomes its admin (OrganizationApi.ts). */
+/** POST /v1/organizations: `name`, `slug`, `max_allowed_memberships`, `created_by`, who becomes its admin (OrganizationApi.ts). */
 export function createOrganization({ tables, fields, clock }: Call): Response {
   const createdBy = personOf(tables, fields.required("created_by")).id;
-  const given = { name: fields.text("name"), slug: fields.text("slug"), createdBy };
+  const given = { ...fieldsOf(fields), createdBy };
   return Response.json(organizationJson(tables, rules.createOrganization(tables, given, clock.nowMs)));
 }
 
-/** PATCH /v1/organizations/:id: `name` and `slug`, each where sent (OrganizationApi.ts). */
+/** PATCH /v1/organizations/:id: `name`, `slug` and `max_allowed_memberships`, each where sent (OrganizationApi.ts). */
 export function updateOrganization({ tables, fields, clock, segment }: Call): Response {
   const organization = rules.organizationOf(tables, segment("id"));
-  const given = { name: fields.text("name"), slug: fields.text("slug"), nowMs: clock.nowMs };
+  const given = { ...fieldsOf(fields), nowMs: clock.nowMs };
   return Response.json(organizationJson(tables, rules.updateOrganization(tables, organization, given)));
 }
 
@@ -70,9 +72,11 @@ export function listMemberships({ tables, query, segment }: Call): Response {
 /** POST /v1/organizations/:id/memberships: `user_id`, `role` (OrganizationApi.ts). */
 export function createMembership(call: Call): Response {
   const { tables, fields, clock, segment } = call;
-  const { id: orgId } = rules.organizationOf(tables, segment("id"));
+  const organization = rules.organizationOf(tables, segment("id"));
   const { id: userId } = personOf(tables, fields.required("user_id"));
   const role = rules.roleOf(fields.required("role"));
+  refuseOverCap(tables, organization, 1);
+  const { id: orgId } = organization;
   return answerMembership(call, rules.addMember(tables, { orgId, userId, role }, clock.nowMs));
 }
 
@@ -91,6 +95,14 @@ export function deleteMembership(call: Call): Response {
     userId: call.segment("user"),
   });
   return answerMembership(call, removed);
+}
+
+function fieldsOf(fields: Fields): rules.OrganizationFields {
+  return {
+    name: fields.text("name"),
+    slug: fields.text("slug"),
+    maxAllowedMemberships: fields.number("max_allowed_memberships"),
+  };
 }
 
 function answerMembership({ tables }: Call, membership: MembershipRecord): Response {

@@ -1,7 +1,9 @@
 import type { Route } from "#clerk-local/dispatch.ts";
 import { calledBy, get, patch, post, put, remove } from "#clerk-local/routes/entry.ts";
 import { handshakePayload } from "#clerk-local/routes/handshake.ts";
+import * as applicationInvitations from "./application-invitations.ts";
 import * as emails from "./emails.ts";
+import * as invitations from "./invitations.ts";
 import { refuseMachineToken } from "./machines.ts";
 import * as organizations from "./organizations.ts";
 import * as sessions from "./sessions.ts";
@@ -14,7 +16,8 @@ const NO_IDENTIFIERS =
   "Passwords are in clear, never a digest; no username, phone number, second factor or image: the instance has none.";
 const VERIFIED_ONLY = "The address is verified at once: nothing reserves one here.";
 const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
-const NO_LIMITS = "No limit on organizations or members, and no logo: tests make many.";
+const NO_LIMITS = "No limit on organizations, and no logo: tests make many.";
+const ONE_TEMPLATE = "`template_slug` is not read: no mail leaves the machine.";
 const SITE_LINK =
   "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
 const NO_MACHINES = "Always 404, no such token: there are no machines.";
@@ -65,6 +68,7 @@ export const BACKEND: readonly Route[] = [
     post("/v1/users/:id/remove_password", userChanges.removePassword),
     put("/v1/users/:id/email_address", emails.replaceEmailAddress, VERIFIED_ONLY),
     get("/v1/users/:id/organization_memberships", users.listMembershipsOfUser),
+    get("/v1/users/:id/organization_invitations", invitations.listInvitationsOfUser),
   ]),
   ...calledBy("backend/api/endpoints/EmailAddressApi.ts", [
     post("/v1/email_addresses", emails.createEmailAddress),
@@ -82,6 +86,18 @@ export const BACKEND: readonly Route[] = [
     post("/v1/organizations/:id/memberships", organizations.createMembership),
     patch("/v1/organizations/:id/memberships/:user", organizations.updateMembership),
     remove("/v1/organizations/:id/memberships/:user", organizations.deleteMembership),
+    get("/v1/organizations/:id/invitations", invitations.listInvitations),
+    post("/v1/organizations/:id/invitations", invitations.createInvitation),
+    post("/v1/organizations/:id/invitations/bulk", invitations.createInvitations),
+    get("/v1/organizations/:id/invitations/:invitation", invitations.getInvitation),
+    post("/v1/organizations/:id/invitations/:invitation/revoke", invitations.revokeInvitation),
+  ]),
+  ...calledBy("backend/api/endpoints/InvitationApi.ts", [
+    get("/v1/invitations", applicationInvitations.listInvitations),
+    post("/v1/invitations", applicationInvitations.createInvitation, ONE_TEMPLATE),
+    post("/v1/invitations/bulk", applicationInvitations.createInvitations, ONE_TEMPLATE),
+    post("/v1/invitations/:id/revoke", applicationInvitations.revokeInvitation),
+    remove("/v1/invitations/:id", applicationInvitations.deleteInvitation),
   ]),
   ...calledBy("backend/api/endpoints/APIKeysApi.ts", [
     post("/api_keys/verify", refuseMachineToken, NO_MACHINES),

@@ -1,9 +1,10 @@
 import * as directory from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import { addEmail, emailOf, makePrimary } from "#clerk-local/emails.ts";
-import { notPlayed, Refusal, wrongField } from "#clerk-local/errors.ts";
+import { addEmailAddress, makePrimary, verifyEmailAddress } from "#clerk-local/email-addresses.ts";
+import { notPlayed, type Refusal, wrongField } from "#clerk-local/errors.ts";
 import type { Fields } from "#clerk-local/fields.ts";
 import { checkSize, mergeMetadata, metadataFrom } from "#clerk-local/metadata.ts";
+import { lock } from "#clerk-local/lockout.ts";
 import * as rules from "#clerk-local/people.ts";
 import type { PersonRecord } from "#clerk-local/records.ts";
 import { deletedJson, userJson } from "#clerk-local/wire/backend.ts";
@@ -23,15 +24,10 @@ export function createUser(call: Call): Response {
   const given = { ...attributes(call, null), ...checkSize(metadataFrom(fields)) };
   const isBanned = fields.flag("banned") ?? false;
   const isLocked = fields.flag("locked") ?? false;
-  const { id } = directory.createPerson(tables, { email, password: null }, clock.nowMs);
-  for (const other of others) addEmail(tables, { userId: id, email: other, isVerified: true });
-  const person = tables.people.put({
-    ...directory.personOf(tables, id),
-    ...given,
-    password,
-    isBanned,
-  });
-  return answer(call, isLocked ? rules.lock(tables, id, clock.nowMs) : person);
+  const created = directory.createPerson(tables, { email, password: null }, clock.nowMs);
+  for (const other of others) verifyEmailAddress(tables, created, addEmailAddress(tables, created, other));
+  const person = tables.people.put({ ...created, ...given, password, isBanned });
+  return answer(call, isLocked ? lock(tables, person, clock.nowMs) : person);
 }
 
 /**
@@ -44,10 +40,8 @@ export function updateUser(call: Call): Response {
   const { id: userId } = userOf(call);
   const given = attributes(call, userId);
   const primaryId = fields.text("primary_email_address_id");
-  const primary = primaryId === null ? null : emailOf(tables, primaryId);
-  if (primary !== null && primary.userId !== userId) throw notTheirs("primary_email_address_id");
   const password = newPassword(fields);
-  if (primary !== null) makePrimary(tables, primary, clock.nowMs);
+  if (primaryId !== null) makePrimary(tables, userOf(call), primaryId);
   if (password !== null) {
     rules.setPassword(tables, { userId, password }, clock.nowMs);
     if (fields.flag("sign_out_of_other_sessions") === true) rules.endSessions(tables, userId, clock.nowMs);
@@ -104,7 +98,7 @@ export function unbanUser(call: Call): Response {
 
 /** POST /v1/users/:id/lock (backend/api/endpoints/UserApi.ts). */
 export function lockUser(call: Call): Response {
-  return answer(call, rules.lock(call.tables, call.segment("id"), call.clock.nowMs));
+  return answer(call, lock(call.tables, userOf(call), call.clock.nowMs));
 }
 
 /** POST /v1/users/:id/unlock (backend/api/endpoints/UserApi.ts). */
@@ -168,10 +162,6 @@ function refuseUnknown(fields: Fields): void {
 
 function missing(field: string): Refusal {
   return wrongField("form_data_missing", field, `This instance needs ${field} of everyone.`);
-}
-
-function notTheirs(field: string): Refusal {
-  return wrongField("form_resource_not_found", field, "That address is another person's.");
 }
 
 function userOf({ tables, segment }: Call): PersonRecord {

@@ -1,6 +1,6 @@
 import { personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import { emailsOf } from "#clerk-local/emails.ts";
+import { emailAddressesOf } from "#clerk-local/email-addresses.ts";
 import type { PersonRecord } from "#clerk-local/records.ts";
 import { inOrder, isAsked, isLike, isWithin, type Orders } from "#clerk-local/routes/filters.ts";
 import { answerPage, pageOf } from "#clerk-local/routes/paging.ts";
@@ -37,7 +37,7 @@ function found({ tables, query }: Call): PersonRecord[] {
   const orgsOf = ({ id: userId }: PersonRecord) =>
     tables.memberships.where({ userId }).map(({ orgId }) => orgId);
   return tables.people.all().filter((person) => {
-    const emails = emailsOf(tables, person).map(({ email }) => email);
+    const emails = emailAddressesOf(tables, person).map(({ email }) => email);
     const { id, firstName, lastName, createdAtMs, lastSignInAtMs } = person;
     return (
       NOT_HERE.every((name) => !query.has(name)) &&

@@ -2,10 +2,11 @@
 import type { ClientJSON, SessionJSON } from "@clerk/shared/types";
 import { type CookieScope, clientDirectives, readCookie } from "#clerk-local/cookies.ts";
 import type { Call, Situation } from "#clerk-local/dispatch.ts";
+import { emailAddressesOf } from "#clerk-local/email-addresses.ts";
 import { signedOut, unknownBrowser } from "#clerk-local/errors.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
 import type { ClientRecord, SessionRecord } from "#clerk-local/records.ts";
-import { createClient, isLive, liveSessions } from "#clerk-local/sessions.ts";
+import { activeSession, createClient, isLive, liveSessions } from "#clerk-local/sessions.ts";
 import { sessionJson } from "#clerk-local/wire/frontend.ts";
 import { signInJson, signUpJson } from "#clerk-local/wire/verification.ts";
 import { pageOf } from "#clerk-local/routes/paging.ts";
@@ -60,7 +61,7 @@ export async function clientJson(situation: Situation, client: ClientRecord): Pr
     sessions: await Promise.all(live.map((session) => sessionWithToken(situation, session))),
     sign_in: signIn === null ? null : signInJson(signIn, aboutSignIn(situation, signIn)),
     sign_up: signUp === null ? null : signUpJson(signUp, tables.codes.get(signUp.id)),
-    last_active_session_id: live.at(-1)?.id ?? null,
+    last_active_session_id: activeSession(tables, client.id, clock.nowMs)?.id ?? null,
     last_authentication_strategy: null,
     cookie_expires_at: null,
     captcha_bypass: false,
@@ -75,7 +76,8 @@ export function aboutSignIn(
   signIn: { readonly id: string; readonly userId: string | null },
 ) {
   const person = signIn.userId === null ? null : tables.people.get(signIn.userId);
-  return { person, code: tables.codes.get(signIn.id) };
+  const addresses = person === null ? [] : emailAddressesOf(tables, person);
+  return { person, addresses, code: tables.codes.get(signIn.id) };
 }
 
 /**
@@ -92,7 +94,7 @@ export async function answerWithClient(call: Call, clientId: string, response: u
 /** The cookies that this browser should have by now. */
 export function cookieHeaders(call: Call, client: ClientRecord): Headers {
   const headers = new Headers();
-  const session = liveSessions(call.tables, client.id, call.clock.nowMs).at(-1) ?? null;
+  const session = activeSession(call.tables, client.id, call.clock.nowMs);
   for (const directive of clientDirectives(cookieScope(call), { client, session })) {
     headers.append("set-cookie", directive);
   }

@@ -65,7 +65,7 @@ export async function endSession(call: Call): Promise<Response> {
 /**
  * POST /v1/client/sessions/:id/touch: the session, with the organization in `active_organization_id` active
  * where that field is sent, and with a token for it (clerk-js/resources/Session.ts; setActive in core/clerk.ts).
- * An organization of which the person is no member is refused.
+ * It is this browser's active session from then on. An organization of which the person is no member is refused.
  */
 export async function touchSession(call: Call): Promise<Response> {
   const session = sessionOf(call, call.segment("id"));
@@ -74,6 +74,8 @@ export async function touchSession(call: Call): Promise<Response> {
   const active = asked === null ? session : activate(call.tables, session, asked);
   const { nowMs } = call.clock;
   const touched = call.tables.sessions.put({ ...active, lastActiveAtMs: nowMs, updatedAtMs: nowMs });
+  const client = browserOf(call);
+  call.tables.clients.put({ ...client, lastActiveSessionId: touched.id });
   return answerWithClient(call, session.clientId, await sessionWithToken(call, touched));
 }
 

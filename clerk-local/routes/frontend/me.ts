@@ -1,11 +1,12 @@
 import { checkPassword, personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
+import { makePrimary } from "#clerk-local/email-addresses.ts";
 import { notFound, Refusal, wrongField } from "#clerk-local/errors.ts";
 import { checkSize } from "#clerk-local/metadata.ts";
 import { removeMember } from "#clerk-local/organizations.ts";
-import { deletePerson } from "#clerk-local/people.ts";
+import { deletePerson, setPassword } from "#clerk-local/people.ts";
 import type { PersonRecord, SessionRecord } from "#clerk-local/records.ts";
-import { closeSession, isLive } from "#clerk-local/sessions.ts";
+import { closeSession, sessionsOfPerson } from "#clerk-local/sessions.ts";
 import { membershipsJson, sessionWithActivityJson, userJson } from "#clerk-local/wire/frontend.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";
 
@@ -15,20 +16,22 @@ export function getMe(call: Call): Response {
 }
 
 /**
- * PATCH /v1/me: names and unsafe metadata, which replace what was there (clerk-js/resources/User.ts, update). Other
- * fields are ignored.
+ * PATCH /v1/me: names, the primary address, and unsafe metadata, which replace what was there
+ * (clerk-js/resources/User.ts, update). Other fields are ignored.
  */
 export async function updateMe(call: Call): Promise<Response> {
   const { person, session } = me(call);
-  const unsafeMetadata = call.fields.object("unsafe_metadata");
-  const updated = call.tables.people.put({
-    ...person,
-    firstName: call.fields.text("first_name") ?? person.firstName,
-    lastName: call.fields.text("last_name") ?? person.lastName,
+  const { tables, fields, clock } = call;
+  const primary = fields.text("primary_email_address_id");
+  const unsafeMetadata = fields.object("unsafe_metadata");
+  const updated = tables.people.put({
+    ...(primary === null ? person : makePrimary(tables, person, primary)),
+    firstName: fields.text("first_name") ?? person.firstName,
+    lastName: fields.text("last_name") ?? person.lastName,
     ...(unsafeMetadata !== null && checkSize({ unsafeMetadata })),
-    updatedAtMs: call.clock.nowMs,
+    updatedAtMs: clock.nowMs,
   });
-  return answerWithClient(call, session.clientId, userJson(call.tables, updated));
+  return answerWithClient(call, session.clientId, userJson(tables, updated));
 }
 
 /** POST /v1/me/change_password (clerk-js/resources/User.ts, updatePassword). */
@@ -40,14 +43,9 @@ export async function changePassword(call: Call): Promise<Response> {
   if (person.password !== null && fields.text("current_password") !== person.password) {
     throw wrongField("form_password_validation_failed", "current_password", "Password is incorrect.");
   }
-  const changed = tables.people.put({
-    ...person,
-    password,
-    passwordUpdatedAtMs: clock.nowMs,
-    updatedAtMs: clock.nowMs,
-  });
+  const changed = setPassword(tables, { userId: person.id, password }, clock.nowMs);
   if (fields.flag("sign_out_of_other_sessions") === true) {
-    for (const other of sessionsOf(call, person)) {
+    for (const other of sessionsOfPerson(tables, person.id, clock.nowMs)) {
       if (other.id !== session.id) closeSession(tables, other, "revoked");
     }
   }
@@ -67,9 +65,8 @@ export async function deleteMe(call: Call): Promise<Response> {
 /** GET /v1/me/sessions/active: a bare array (clerk-js/resources/User.ts, getSessions). */
 export function listMySessions(call: Call): Response {
   const { person } = me(call);
-  return Response.json(
-    sessionsOf(call, person).map((session) => sessionWithActivityJson(call.tables, { session, person })),
-  );
+  const sessions = sessionsOfPerson(call.tables, person.id, call.clock.nowMs);
+  return Response.json(sessions.map((session) => sessionWithActivityJson(call.tables, { session, person })));
 }
 
 /** POST /v1/me/sessions/:id/revoke (clerk-js/resources/SessionWithActivities.ts, revoke). */
@@ -92,7 +89,7 @@ export function listMyMemberships(call: Call): Response {
   return answerList(call, membershipsJson(call.tables, memberships));
 }
 
-/** GET /v1/me/organization_invitations and …_suggestions: none yet (clerk-js/resources/User.ts). */
+/** GET /v1/me/organization_suggestions: none yet (clerk-js/resources/User.ts). */
 export function listNothing(call: Call): Response {
   me(call);
   return answerList(call, []);
@@ -105,11 +102,7 @@ export async function leaveOrganization(call: Call): Promise<Response> {
   return answerWithClient(call, session.clientId, { object: "organization_membership", id, deleted: true });
 }
 
-function me(call: Call): { readonly person: PersonRecord; readonly session: SessionRecord } {
+export function me(call: Call): { readonly person: PersonRecord; readonly session: SessionRecord } {
   const session = currentSession(call);
   return { session, person: personOf(call.tables, session.userId) };
-}
-
-function sessionsOf({ tables, clock }: Call, person: PersonRecord): SessionRecord[] {
-  return tables.sessions.where({ userId: person.id }).filter((session) => isLive(session, clock.nowMs));
 }

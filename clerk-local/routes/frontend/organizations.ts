@@ -86,7 +86,7 @@ export function listRoles(call: Call): Response {
   return answerList(call, [roleJson("org:admin"), roleJson("org:member")]);
 }
 
-/** GET …/invitations, …/domains and …/membership_requests: none yet (clerk-js/resources/Organization.ts). */
+/** GET …/domains and …/membership_requests: none yet (clerk-js/resources/Organization.ts). */
 export function listNothing(call: Call): Response {
   seat(call, "org:sys_memberships:read");
   return answerList(call, []);
@@ -112,7 +112,7 @@ type Seat = {
 };
 
 /** Who asks about the organization in the path. Throws for a person without a seat or without the permission. */
-function seat(call: Call, permission: string): Seat {
+export function seat(call: Call, permission: string): Seat {
   const session = currentSession(call);
   const orgId = call.segment("id");
   const membership = rules.membershipOf(call.tables, { orgId, userId: session.userId });

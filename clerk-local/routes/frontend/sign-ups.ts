@@ -5,29 +5,36 @@ import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { newId } from "#clerk-local/ids.ts";
 import type { SignUpRecord } from "#clerk-local/records.ts";
 import { openSession } from "#clerk-local/sessions.ts";
+import { holderOf } from "#clerk-local/ticket-use.ts";
 import { signUpJson } from "#clerk-local/wire/verification.ts";
 import { answerWithClient, browserOf } from "./browser.ts";
 import { refuseSecondSession } from "./sign-ins.ts";
+import { invitedBy, openedBy } from "./ticket-strategy.ts";
 
-/** POST /v1/client/sign_ups: a new attempt; the account comes to be with the code (clerk-js/resources/SignUp.ts). */
+/**
+ * POST /v1/client/sign_ups: a new attempt; the account comes to be with the code, or, since the link has verified
+ * the address of an invitation's ticket, with the password (clerk-js/resources/SignUp.ts, create).
+ */
 export async function createSignUp(call: Call): Promise<Response> {
+  const invited = await invitedBy(call);
   const client = browserOf(call);
-  refuseSecondSession(call, client);
+  refuseSecondSession(call, client, null);
   const empty: SignUpRecord = {
     id: newId("sua"),
     clientId: client.id,
-    email: null,
+    email: invited?.email ?? null,
     password: null,
     firstName: null,
     lastName: null,
-    emailVerified: false,
+    emailVerified: invited !== null,
+    ticket: invited?.ticket ?? null,
     createdSessionId: null,
     createdUserId: null,
     createdAtMs: call.clock.nowMs,
   };
   const signUp = call.tables.signUps.put(filledIn(call, empty));
   call.tables.clients.put({ ...client, signUpId: signUp.id });
-  return answerSignUp(call, signUp);
+  return answerSignUp(call, completed(call, signUp));
 }
 
 /** GET /v1/client/sign_ups/:id (clerk-js/resources/SignUp.ts, reload). */
@@ -59,12 +66,13 @@ export async function attemptVerification(call: Call): Promise<Response> {
   return answerSignUp(call, completed(call, verified));
 }
 
-/** The sign-up with what the call sends; a changed address is unverified again. */
+/** The sign-up with what the call sends; a changed address is unverified again, an invited one never changes. */
 function filledIn({ tables, fields }: Call, signUp: SignUpRecord): SignUpRecord {
   const email = fields.text("email_address") ?? "";
   const password = fields.text("password") ?? "";
   if (password !== "") checkPassword(password);
-  const address = email === "" ? signUp.email : checkNewEmail(tables, email);
+  const keepsEmail = email === "" || signUp.ticket !== null;
+  const address = keepsEmail ? signUp.email : checkNewEmail(tables, email);
   return {
     ...signUp,
     email: address,
@@ -80,8 +88,13 @@ function completed(call: Call, signUp: SignUpRecord): SignUpRecord {
   const { tables, clock } = call;
   const { email, password, firstName, lastName } = signUp;
   if (email === null || password === null || !signUp.emailVerified) return signUp;
+  if (signUp.ticket !== null) holderOf(call, signUp.ticket);
   const person = createPerson(tables, { email, password, firstName, lastName }, clock.nowMs);
-  const session = openSession(tables, { clientId: signUp.clientId, userId: person.id }, clock);
+  const { clientId, ticket } = signUp;
+  const session =
+    ticket === null
+      ? openSession(tables, { clientId, userId: person.id }, clock)
+      : openedBy(call, ticket, { clientId, person });
   return tables.signUps.put({ ...signUp, createdSessionId: session.id, createdUserId: person.id });
 }
 

@@ -64,6 +64,22 @@ test("who is banned on the way can no longer finish signing in", async () => {
   expect(refused).toMatchObject({ status: 403, json: { errors: [{ code: "user_banned" }] } });
 });
 
+test("who is banned cannot sign in by a ticket either, and the ticket stays", async () => {
+  const { users, signInTokens } = standIn.sdk;
+  const made = await signInTokens.createSignInToken({ userId: NORA.id, expiresInSeconds: 60 });
+  const browser = new Browser(standIn);
+  await browser.boot();
+  const ticket = { strategy: "ticket", ticket: made.token };
+  await users.banUser(NORA.id);
+  const refused = await browser.call("POST", "/client/sign_ins", ticket);
+  expect(refused).toMatchObject({ status: 403, json: { errors: [{ code: "user_banned" }] } });
+  await users.unbanUser(NORA.id);
+  expect((await browser.call("POST", "/client/sign_ins", ticket)).json.response).toMatchObject({
+    status: "complete",
+    created_session_id: browser.sessionId,
+  });
+});
+
 test("who is deleted is gone with sessions, seats and addresses", async () => {
   const { users, organizations, emailAddresses, sessions } = standIn.sdk;
   const browser = await browserFor(standIn, { userId: MILO.id, orgId: ACME.id });

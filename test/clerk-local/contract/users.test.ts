@@ -164,7 +164,7 @@ describe("a person's addresses", () => {
     });
     expect(second).toMatchObject({ emailAddress: "ada@second.example", verification: null });
     const early = users.updateUser(ADA.id, { primaryEmailAddressID: second.id });
-    await expect(early).rejects.toMatchObject({ errors: [{ code: "form_param_value_invalid" }] });
+    await expect(early).rejects.toMatchObject({ errors: [{ code: "verification_missing" }] });
     await emailAddresses.updateEmailAddress(second.id, { verified: true, primary: true });
     const changed = await users.getUser(ADA.id);
     expect(changed.primaryEmailAddressId).toBe(second.id);
