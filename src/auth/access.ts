@@ -1,26 +1,31 @@
 import type { Session } from "#src/auth/caller.ts";
-import { can, namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
-import type { Permission } from "#src/auth/roles.ts";
+import { mayEver, type Right } from "#src/auth/rights.ts";
+import { namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
 
-export type Method = "GET" | "POST";
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
 
 /** Who may enter. `member` also means: the path's organization, if it names one, is the active one. */
-export type Entry = {
+type Entry = {
   readonly who: "anyone" | "signed-in" | "person" | "member";
-  readonly permission?: Permission;
+  /** What can be done there. Whoever may do none of it is kept out; each act asks again for its own right. */
+  readonly rights?: readonly Right[];
 };
+
+type Row = Partial<Record<Method, Entry>>;
 
 const ANYONE: Entry = { who: "anyone" };
 const SIGNED_IN: Entry = { who: "signed-in" };
 const PERSON: Entry = { who: "person" };
 const MEMBER: Entry = { who: "member" };
+const member = (...rights: readonly [Right, ...Right[]]): Entry => ({ who: "member", rights });
 
 /**
  * Astro's route pattern × method → who may enter. A route without a row is closed, a method without a cell
  * is answered 405. Keyed by what the router matched, never by the request's path: the two can differ
  * (encoding, double slashes), and that difference has been a published vulnerability.
  */
-export const ACCESS: Readonly<Record<string, Partial<Record<Method, Entry>>>> = {
+export const ACCESS = {
   "/": { GET: ANYONE },
   "/404": { GET: ANYONE, POST: ANYONE },
   "/sign-in/[...rest]": { GET: ANYONE },
@@ -33,9 +38,18 @@ export const ACCESS: Readonly<Record<string, Partial<Record<Method, Entry>>>> = 
   "/unsent-form": {},
   "/orgs": { GET: PERSON },
   "/orgs/[slug]": { GET: MEMBER },
-  "/orgs/[slug]/dashboard": { GET: MEMBER, POST: MEMBER },
-  "/orgs/[slug]/tasks/[id]": { GET: MEMBER, POST: MEMBER },
-};
+  "/orgs/[slug]/dashboard": {
+    GET: member("tasks.read"),
+    POST: member("tasks.create", "tasks.move", "tasks.delete"),
+  },
+  "/orgs/[slug]/tasks/[id]": { GET: member("tasks.read"), POST: member("tasks.edit") },
+} as const satisfies Readonly<Record<string, Row>>;
+
+/** The row of whatever the router matched; undefined when there is none. */
+export function accessTo(routePattern: string): Row | undefined {
+  const table: Readonly<Record<string, Row>> = ACCESS;
+  return Object.hasOwn(table, routePattern) ? table[routePattern] : undefined;
+}
 
 export type Admission =
   | { readonly kind: "enter" }
@@ -58,10 +72,11 @@ export type Visit = {
 
 /** Decides entry to a route, from the table above and the session alone. */
 export function admit(visit: Visit, session: Session): Admission {
-  const row = Object.hasOwn(ACCESS, visit.routePattern) ? ACCESS[visit.routePattern] : undefined;
+  const row = accessTo(visit.routePattern);
   if (row === undefined || Object.keys(row).length === 0) return { kind: "closed" };
-  const method = visit.method === "HEAD" ? "GET" : visit.method;
-  const entry = method === "GET" || method === "POST" ? row[method] : undefined;
+  const asked = visit.method === "HEAD" ? "GET" : visit.method;
+  const method = METHODS.find((known) => known === asked);
+  const entry = method === undefined ? undefined : row[method];
   if (entry === undefined) return { kind: "method-not-allowed", allow: allowed(row) };
   return admitCaller(entry, visit, session);
 }
@@ -92,11 +107,12 @@ function admitForm(entry: Entry, visit: Visit, session: Exclude<Session, { kind:
   return admitMember(entry, session.tenant);
 }
 
-function admitMember({ permission }: Entry, tenant: Tenant): Admission {
-  return permission === undefined || can(tenant, permission) ? { kind: "enter" } : { kind: "forbidden" };
+function admitMember({ rights }: Entry, tenant: Tenant): Admission {
+  const hasOne = rights === undefined || rights.some((right) => mayEver(tenant, right));
+  return hasOne ? { kind: "enter" } : { kind: "forbidden" };
 }
 
-function allowed(row: Partial<Record<Method, Entry>>): string {
+function allowed(row: Row): string {
   const methods = Object.keys(row);
   return (methods.includes("GET") ? ["GET", "HEAD", ...methods.slice(1)] : methods).join(", ");
 }
