@@ -1,4 +1,5 @@
 import type { Session } from "#src/auth/caller.ts";
+import { isApiPath } from "#src/lib/problem.ts";
 import { mayEver, type Right } from "#src/auth/rights.ts";
 import { namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
 
@@ -13,6 +14,7 @@ type Entry = {
 };
 
 type Row = Partial<Record<Method, Entry>>;
+type Table = Readonly<Record<string, Row>>;
 
 const ANYONE: Entry = { who: "anyone" };
 const SIGNED_IN: Entry = { who: "signed-in" };
@@ -43,11 +45,12 @@ export const ACCESS = {
     POST: member("tasks.create", "tasks.move", "tasks.delete"),
   },
   "/orgs/[slug]/tasks/[id]": { GET: member("tasks.read"), POST: member("tasks.edit") },
-} as const satisfies Readonly<Record<string, Row>>;
+  "/api/me": { GET: PERSON },
+  "/api/admin/users": { GET: member("admin.read") },
+} as const satisfies Table;
 
 /** The row of whatever the router matched; undefined when there is none. */
-export function accessTo(routePattern: string): Row | undefined {
-  const table: Readonly<Record<string, Row>> = ACCESS;
+export function accessTo(routePattern: string, table: Table = ACCESS): Row | undefined {
   return Object.hasOwn(table, routePattern) ? table[routePattern] : undefined;
 }
 
@@ -57,7 +60,7 @@ export type Admission =
   | { readonly kind: "method-not-allowed"; readonly allow: string }
   | { readonly kind: "sign-in" }
   | { readonly kind: "forbidden" }
-  /** A form of another organization than the active one: nothing of it may be done. */
+  /** A form, or a request of the API, for another organization than the active one: nothing of it may be done. */
   | { readonly kind: "wrong-organization" }
   | { readonly kind: "go"; readonly path: string };
 
@@ -68,11 +71,15 @@ export type Visit = {
   readonly organization: string | undefined;
   /** The organization that a form says it was rendered for; null on every other request. */
   readonly formOrganization: string | null;
+  /** What a request of the API says it expects to be active, by id or slug; empty on every other. */
+  readonly expected: readonly string[];
 };
 
+const WRONG_ORGANIZATION: Admission = { kind: "wrong-organization" };
+
 /** Decides entry to a route, from the table above and the session alone. */
-export function admit(visit: Visit, session: Session): Admission {
-  const row = accessTo(visit.routePattern);
+export function admit(visit: Visit, session: Session, table: Table = ACCESS): Admission {
+  const row = accessTo(visit.routePattern, table);
   if (row === undefined || Object.keys(row).length === 0) return { kind: "closed" };
   const asked = visit.method === "HEAD" ? "GET" : visit.method;
   const method = METHODS.find((known) => known === asked);
@@ -85,9 +92,10 @@ function admitCaller(entry: Entry, visit: Visit, session: Session): Admission {
   if (entry.who === "anyone") return { kind: "enter" };
   if (session.kind === "anonymous") return { kind: "sign-in" };
   if (entry.who === "signed-in") return { kind: "enter" };
-  if (entry.who === "member" && visit.method === "POST") return admitForm(entry, visit, session);
+  const isForm = visit.method === "POST" && !isApiPath(visit.routePattern);
+  if (entry.who === "member" && isForm) return admitForm(entry, visit, session);
   if (session.kind === "pending") return { kind: "go", path: "/me" };
-  if (entry.who === "person") return { kind: "enter" };
+  if (entry.who === "person") return expectsAnother(visit, session) ? WRONG_ORGANIZATION : { kind: "enter" };
   // The same words for an organization that does not exist and for one the caller is not in.
   if (session.kind === "person") {
     return { kind: "go", path: visit.organization === undefined ? "/me" : "/me?notice=organization" };
@@ -96,13 +104,17 @@ function admitCaller(entry: Entry, visit: Visit, session: Session): Admission {
   if (visit.organization !== undefined && !namesOrganization(tenant, visit.organization)) {
     return { kind: "go", path: `${organizationPath(tenant, "dashboard")}?notice=organization` };
   }
-  return admitMember(entry, tenant);
+  return expectsAnother(visit, session) ? WRONG_ORGANIZATION : admitMember(entry, tenant);
+}
+
+function expectsAnother({ expected }: Visit, session: Session): boolean {
+  return expected.some((name) => session.kind !== "member" || !namesOrganization(session.tenant, name));
 }
 
 /** A form is judged by the organization it was rendered for; its path is only where it was shown. */
 function admitForm(entry: Entry, visit: Visit, session: Exclude<Session, { kind: "anonymous" }>): Admission {
   if (session.kind !== "member" || visit.formOrganization !== session.tenant.orgId) {
-    return { kind: "wrong-organization" };
+    return WRONG_ORGANIZATION;
   }
   return admitMember(entry, session.tenant);
 }
