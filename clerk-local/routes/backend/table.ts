@@ -4,10 +4,12 @@ import { handshakePayload } from "#clerk-local/routes/handshake.ts";
 import { refuseMachineToken } from "./machines.ts";
 import * as organizations from "./organizations.ts";
 import * as sessions from "./sessions.ts";
+import { createTestingToken } from "./testing-tokens.ts";
 import * as users from "./users.ts";
 
 const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
 const NO_LIMITS = "No limit on organizations or members, and no logo: tests make many.";
+const NO_CAPTCHA = "Nothing asks for the token: the instance has no bot protection.";
 const NO_MACHINES = "Always 404, no such token: there are no machines.";
 
 /** What @clerk/backend calls, with the secret key as bearer. First match wins. */
@@ -51,6 +53,9 @@ export const BACKEND: readonly Route[] = [
     post("/v1/organizations/:id/memberships", organizations.createMembership),
     patch("/v1/organizations/:id/memberships/:user", organizations.updateMembership),
     remove("/v1/organizations/:id/memberships/:user", organizations.deleteMembership),
+  ]),
+  ...calledBy("backend/api/endpoints/TestingTokenApi.ts", [
+    post("/v1/testing_tokens", createTestingToken, NO_CAPTCHA),
   ]),
   ...calledBy("backend/api/endpoints/APIKeysApi.ts", [
     post("/api_keys/verify", refuseMachineToken, NO_MACHINES),
