@@ -9,6 +9,7 @@ import * as organizations from "./organizations.ts";
 import * as sessions from "./sessions.ts";
 import * as signInTokens from "./sign-in-tokens.ts";
 import * as userChanges from "./user-changes.ts";
+import { createTestingToken } from "./testing-tokens.ts";
 import * as users from "./users.ts";
 
 const LAST_ACTIVE = "Last active is when the person last signed in; the count takes the list's filters.";
@@ -20,6 +21,7 @@ const NO_LIMITS = "No limit on organizations, and no logo: tests make many.";
 const ONE_TEMPLATE = "`template_slug` is not read: no mail leaves the machine.";
 const SITE_LINK =
   "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
+const NO_CAPTCHA = "Nothing asks for the token: the instance has no bot protection.";
 const NO_MACHINES = "Always 404, no such token: there are no machines.";
 
 /** What @clerk/backend calls, with the secret key as bearer. First match wins. */
@@ -98,6 +100,9 @@ export const BACKEND: readonly Route[] = [
     post("/v1/invitations/bulk", applicationInvitations.createInvitations, ONE_TEMPLATE),
     post("/v1/invitations/:id/revoke", applicationInvitations.revokeInvitation),
     remove("/v1/invitations/:id", applicationInvitations.deleteInvitation),
+  ]),
+  ...calledBy("backend/api/endpoints/TestingTokenApi.ts", [
+    post("/v1/testing_tokens", createTestingToken, NO_CAPTCHA),
   ]),
   ...calledBy("backend/api/endpoints/APIKeysApi.ts", [
     post("/api_keys/verify", refuseMachineToken, NO_MACHINES),
