@@ -47,6 +47,18 @@ export async function dispatch(request: Request, routes: Routes, situation: Situ
   return response;
 }
 
+/** The first route that answers such a call, with the named segments of the path; null for one that is not known. */
+export function findRoute(
+  { method, path }: Pick<Asked, "method" | "path">,
+  routes: readonly Route[],
+): { readonly route: Route; readonly segments: ReadonlyMap<string, string> } | null {
+  for (const route of routes) {
+    const segments = route.method === method ? matchPath(route.path, path) : null;
+    if (segments !== null) return { route, segments };
+  }
+  return null;
+}
+
 async function answer(
   request: Request,
   asked: Asked & { readonly routes: Routes },
@@ -55,11 +67,10 @@ async function answer(
   const fields = await readFields(request);
   try {
     checkSecretKey(request, situation.instance);
-    for (const route of asked.routes[apiOf(request)]) {
-      const segments = route.method === asked.method ? matchPath(route.path, asked.path) : null;
-      if (segments !== null) return await route.answer(callOf({ request, fields, segments }, situation));
-    }
-    throw notImplemented(asked.method, asked.path);
+    const found = findRoute(asked, asked.routes[apiOf(request)]);
+    if (found === null) throw notImplemented(asked.method, asked.path);
+    const { route, segments } = found;
+    return await route.answer(callOf({ request, fields, segments }, situation));
   } catch (error) {
     if (error instanceof Refusal) return refusalResponse(error);
     throw error;

@@ -15,6 +15,27 @@ export function refuseForeignHost(request: Request): Refusal | null {
   return new Refusal(421, "host_not_local", `clerk-local answers on this machine only, not as ${hostname}.`);
 }
 
+const LOOPBACK = /^((\w[\w-]*\.)*localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** What a proxy adds to a request: the site's own (backend/proxy.ts), or one that shows this machine to others. */
+const PROXY_HEADERS = ["clerk-proxy-url", "clerk-secret-key", "x-forwarded-host"];
+
+/**
+ * Whether a request is for the console: a developer's browser, on this machine, at clerk-local's own address.
+ * Neither the site's `/__clerk` nor a name that another machine can give to this one leads there.
+ */
+export function isForConsole(request: Request): boolean {
+  const { hostname, pathname } = new URL(request.url);
+  if (pathname !== "/" && !pathname.startsWith("/console/")) return false;
+  return LOOPBACK.test(hostname) && !PROXY_HEADERS.some((name) => request.headers.has(name));
+}
+
+/** Whether a form was sent by a page of this very address. */
+export function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get("sec-fetch-site") ?? "same-origin";
+  return site === "same-origin" && request.headers.get("origin") === new URL(request.url).origin;
+}
+
 /** Throws on an address for webhooks that is not one of those names: nothing leaves this machine. */
 export function checkEndpoint(endpoint: string): void {
   const { protocol, hostname } = new URL(endpoint);

@@ -1,12 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Asked } from "./asked.ts";
 import type { Clock } from "./clock.ts";
+import { answerConsole } from "./console/console.ts";
 import { control } from "./controls/table.ts";
 import { Courier } from "./courier.ts";
 import { seed } from "./directory.ts";
 import { dispatch, type Situation } from "./dispatch.ts";
 import { type Cause, causeOf, eventsOf, NOBODY } from "./events.ts";
 import { faultFor } from "./faults.ts";
+import { isForConsole } from "./guard.ts";
 import { type Instance, readInstance, type Settings } from "./instance.ts";
 import type { FaultRecord, RequestEntry } from "./records.ts";
 import { ROUTES } from "./routes/table.ts";
@@ -29,7 +31,9 @@ export class Store extends DurableObject<Settings> {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    return this.#during(causeOf(request), (situation) => dispatch(request, ROUTES, situation));
+    return this.#during(causeOf(request), (situation) =>
+      isForConsole(request) ? answerConsole(request, situation) : dispatch(request, ROUTES, situation),
+    );
   }
 
   /** Does what a test wants; see controls/table.ts. */

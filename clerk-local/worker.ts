@@ -2,7 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { type Asked, askedOf } from "./asked.ts";
 import { refusalResponse } from "./errors.ts";
 import { type Fault, faultyAnswer, holdBack } from "./faults.ts";
-import { refuseForeignHost } from "./guard.ts";
+import { isForConsole, refuseForeignHost } from "./guard.ts";
 import type { Settings } from "./instance.ts";
 import { answerScript } from "./routes/scripts.ts";
 import type { Store } from "./store.ts";
@@ -15,13 +15,15 @@ export type Bindings = Settings & {
 };
 
 /**
- * The Worker. By HTTP it is Clerk: scripts here, both APIs in the Store (routes/table.ts). By RPC it is what
+ * The Worker. By HTTP it is Clerk: scripts here, both APIs in the Store (routes/table.ts), and beside them the
+ * developers' console, which no fault touches and no log names. By RPC it is what
  * tests steer it with; no HTTP request reaches `control`.
  */
 export default class ClerkLocal extends WorkerEntrypoint<Bindings> {
   override async fetch(request: Request): Promise<Response> {
     const refusal = refuseForeignHost(request);
     if (refusal !== null) return refusalResponse(refusal);
+    if (isForConsole(request)) return this.#store.fetch(request);
     const asked = askedOf(request);
     using fault = await this.#store.faultFor(asked);
     if (fault === null) return this.#answer(request, asked);

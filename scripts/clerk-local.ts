@@ -8,7 +8,7 @@ await main(async () => {
   await refuseBusyPorts({ ...ports, site: ports.clerkLocal });
   const server = startClerkLocal(ports);
   await untilReady(server);
-  console.log(`clerk-local answers at ${server.url}. Ctrl-C ends it.`);
+  console.log(`clerk-local answers at ${server.url}, and a browser finds its console there. Ctrl-C ends it.`);
   server.show();
   await untilOneEnds([server]);
 });

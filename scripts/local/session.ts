@@ -51,6 +51,7 @@ function greet(ports: Ports): void {
       "",
       `Open http://localhost:${ports.site}`,
       "",
+      `Who is there, mail and webhooks: http://127.0.0.1:${ports.clerkLocal}`,
       `Sign in with the password "${CAST_PASSWORD}" as`,
       ...people,
       "",
