@@ -41,8 +41,9 @@ export class Store extends DurableObject<Settings> {
     return this.#during(NOBODY, (situation) => control(situation, name, args));
   }
 
-  /** Webhooks that are due. */
+  /** Webhooks that are due, unless they were held back since. */
   override async alarm(): Promise<void> {
+    if ((await this.#courier.nextDueAtMs()) === null) return;
     await this.#courier.deliverDue();
     await this.#setAlarm();
   }

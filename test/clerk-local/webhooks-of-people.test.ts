@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ACME, ADA, MILO, NORA } from "#test/support/people.ts";
-import { WEBHOOK_ENDPOINT } from "#test/support/site.ts";
 import { Browser, browserFor } from "./browser.ts";
 import { type Receiving, startReceiving } from "./receiver.ts";
 
 let clerk: Receiving;
 beforeAll(async () => void (clerk = await startReceiving()));
-beforeEach(async () => {
-  await clerk.rpc.reset();
-  clerk.forget();
-  await clerk.rpc.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
-});
+beforeEach(() => clerk.begin());
 afterAll(() => clerk.stop());
 
 async function signUp(email: string): Promise<Browser> {

@@ -8,11 +8,7 @@ import { SECRET_KEY } from "./stand-in.ts";
 
 let clerk: Receiving;
 beforeAll(async () => void (clerk = await startReceiving()));
-beforeEach(async () => {
-  await clerk.rpc.reset();
-  clerk.forget();
-  await clerk.rpc.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
-});
+beforeEach(() => clerk.begin());
 afterAll(() => clerk.stop());
 
 describe("a site hears of an organization that is", () => {
