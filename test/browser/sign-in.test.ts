@@ -10,7 +10,7 @@ import {
   signIn,
   typeCode,
 } from "#test/support/clerk-ui.ts";
-import { ADA } from "#test/support/people.ts";
+import { ACME, ADA, MILO } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
 
 const test = browserTest("test");
@@ -155,6 +155,21 @@ test("a newcomer signs up with a code and makes the first organization", async (
   expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Zoe's Works");
   expect(await page.getByText("Your role:").innerText()).toBe("Your role: Admin");
   expect(await page.getByRole("heading", { level: 3 }).innerText()).toBe("No tasks yet");
+});
+
+test("a session ends seven days after the sign-in, and an open dashboard asks to sign in again", async ({
+  site,
+  visit,
+}) => {
+  const { page, expectProblem } = await visit({ as: MILO, in: ACME });
+  await page.goto("/orgs/acme/dashboard");
+  await clerkIsThere(page);
+  await site.clerk.advanceClock(7 * 24 * HOUR_MS);
+  expectProblem(/requires an active user session/);
+  await page.reload();
+  await page.waitForURL("**/sign-in?redirect_url=%2Forgs%2Facme%2Fdashboard");
+  await signIn(page, MILO);
+  await page.waitForURL("**/orgs/acme/dashboard");
 });
 
 async function someone(site: Site, name: string) {
