@@ -86,6 +86,8 @@ export type SessionRecord = {
   readonly orgId: string | null;
   readonly status: SessionStatus;
   readonly refreshToken: string;
+  /** Of the browser that touched it last. */
+  readonly userAgent?: string;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly lastActiveAtMs: number;

@@ -23,6 +23,7 @@ import type {
 import { permissionsOf } from "#clerk-local/roles.ts";
 import { shownStatus } from "#clerk-local/sessions.ts";
 import type { Tables } from "#clerk-local/tables.ts";
+import { pictureJson } from "./pictures.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -75,8 +76,7 @@ export function membershipJsonOf(
       identifier: person.email,
       first_name: person.firstName,
       last_name: person.lastName,
-      image_url: person.imageUrl ?? "",
-      has_image: person.imageUrl !== null,
+      ...pictureJson(person),
     },
     created_at: membership.createdAtMs,
     updated_at: membership.updatedAtMs,
@@ -92,8 +92,7 @@ export function userJson({ tables, clock }: Situation, person: PersonRecord): Us
     first_name: person.firstName,
     last_name: person.lastName,
     locale: person.locale ?? null,
-    image_url: person.imageUrl ?? "",
-    has_image: person.imageUrl !== null,
+    ...pictureJson(person),
     email_addresses: emailAddressesOf(tables, person).map(emailAddressJson),
     primary_email_address_id: primaryEmailId(person),
     primary_phone_number_id: null,

@@ -26,6 +26,8 @@ import type {
 import { permissionsOf, ROLE_NAMES } from "#clerk-local/roles.ts";
 import { shownStatus } from "#clerk-local/sessions.ts";
 import type { Tables } from "#clerk-local/tables.ts";
+import { activityJson } from "./devices.ts";
+import { pictureJson } from "./pictures.ts";
 import { verificationJson } from "./verification.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
@@ -85,8 +87,7 @@ export function publicUserJson(person: PersonRecord): PublicUserDataJSON {
     user_id: person.id,
     first_name: person.firstName,
     last_name: person.lastName,
-    image_url: person.imageUrl ?? "",
-    has_image: person.imageUrl !== null,
+    ...pictureJson(person),
     identifier: person.email,
   };
 }
@@ -99,8 +100,7 @@ export function userJson(tables: Tables, person: PersonRecord): UserJSON {
     first_name: person.firstName,
     last_name: person.lastName,
     username: null,
-    image_url: person.imageUrl ?? "",
-    has_image: person.imageUrl !== null,
+    ...pictureJson(person),
     profile_image_id: "",
     email_addresses: emailAddressesOf(tables, person).map((address) => emailAddressJson(tables, address)),
     primary_email_address_id: primaryEmailId(person),
@@ -145,11 +145,7 @@ export function sessionWithActivityJson(
     last_active_token: { object: "token", id: "", jwt: "" },
     user: null,
     public_user_data: publicUserJson(person),
-    latest_activity: {
-      object: "session_activity",
-      id: session.id.replace(/^sess_/, "sess_activity_"),
-      is_mobile: false,
-    },
+    latest_activity: activityJson(session),
   };
 }
 

@@ -73,7 +73,12 @@ export async function touchSession(call: Call): Promise<Response> {
   if (asked !== null) checkMember(call, session, asked);
   const active = asked === null ? session : activate(call.tables, session, asked);
   const { nowMs } = call.clock;
-  const touched = call.tables.sessions.put({ ...active, lastActiveAtMs: nowMs, updatedAtMs: nowMs });
+  const touched = call.tables.sessions.put({
+    ...active,
+    userAgent: call.request.headers.get("user-agent") ?? "",
+    lastActiveAtMs: nowMs,
+    updatedAtMs: nowMs,
+  });
   const client = browserOf(call);
   call.tables.clients.put({ ...client, lastActiveSessionId: touched.id });
   return answerWithClient(call, session.clientId, await sessionWithToken(call, touched));

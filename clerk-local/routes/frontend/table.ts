@@ -82,7 +82,11 @@ export const FRONTEND: readonly Route[] = [
     remove("/v1/me/profile_image", images.deleteProfileImage),
   ]),
   ...calledBy("clerk-js/core/resources/SessionWithActivities.ts", [
-    get("/v1/me/sessions/active", me.listMySessions, "No device and no place: a test's browser has neither."),
+    get(
+      "/v1/me/sessions/active",
+      me.listMySessions,
+      "The device is what the browser says it is, the place always this machine.",
+    ),
     post("/v1/me/sessions/:id/revoke", me.revokeMySession),
   ]),
   ...calledBy("clerk-js/core/resources/OrganizationMembership.ts", [
