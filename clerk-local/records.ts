@@ -189,6 +189,19 @@ export type SignInTokenRecord = {
   readonly updatedAtMs: number;
 };
 
+/** What a token for another service says; see shortcodes.ts for its claims. */
+export type JwtTemplateRecord = {
+  readonly id: string;
+  /** What tokens are asked for by. */
+  readonly name: string;
+  readonly claims: Json;
+  readonly lifetimeSeconds: number;
+  /** How long before its issue a token counts. */
+  readonly clockSkewSeconds: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+};
+
 /** A finished handshake; its id is the nonce under which the site picks it up. */
 export type HandshakeRecord = {
   readonly id: string;

@@ -9,6 +9,7 @@ import type {
   HandshakeRecord,
   ImageRecord,
   InvitationRecord,
+  JwtTemplateRecord,
   MailRecord,
   MembershipRecord,
   OrganizationInvitationRecord,
@@ -56,6 +57,7 @@ export class Tables {
   readonly sessions: Table<SessionRecord>;
   readonly signIns: Table<SignInRecord>;
   readonly signInTokens: Table<SignInTokenRecord>;
+  readonly jwtTemplates: Table<JwtTemplateRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
   readonly mails: Table<MailRecord>;
@@ -80,6 +82,7 @@ export class Tables {
     this.sessions = new Table(sql, "session");
     this.signIns = new Table(sql, "sign_in");
     this.signInTokens = new Table(sql, "sign_in_token");
+    this.jwtTemplates = new Table(sql, "jwt_template");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
     this.mails = new Table(sql, "mail");

@@ -2,8 +2,10 @@ import type { Route } from "#clerk-local/dispatch.ts";
 import { calledBy, get, patch, post, put, remove } from "#clerk-local/routes/entry.ts";
 import { handshakePayload } from "#clerk-local/routes/handshake.ts";
 import * as applicationInvitations from "./application-invitations.ts";
+import { getClient } from "./clients.ts";
 import * as emails from "./emails.ts";
 import * as invitations from "./invitations.ts";
+import * as jwtTemplates from "./jwt-templates.ts";
 import { refuseMachineToken } from "./machines.ts";
 import * as memberships from "./memberships.ts";
 import * as organizations from "./organizations.ts";
@@ -22,6 +24,9 @@ const NO_LIMITS = "No limit on organizations: there is no plan here that has one
 const SMALL_IMAGES = "Up to 1 MB, where Clerk takes 10, and kept at the site's own address.";
 const FIXED_ROLES =
   "Always Clerk's two roles with the product's permissions (src/auth/roles.ts), of no date.";
+const TEMPLATES =
+  "Times of a person are in seconds, and a shortcode of no meaning is null: Clerk's pages say neither.";
+const OWN_KEYS = "No signing key of one's own: the instance's signs.";
 const ONE_TEMPLATE = "`template_slug` is not read: no mail leaves the machine.";
 const SITE_LINK =
   "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
@@ -36,21 +41,27 @@ export const BACKEND: readonly Route[] = [
       handshakePayload,
       "Can be read again for a minute: a page that redirects loses what it picked up.",
     ),
+    get("/v1/clients/:id", getClient),
   ]),
   ...calledBy("backend/api/endpoints/SessionApi.ts", [
-    get("/v1/sessions", sessions.listSessions, FEW_FILTERS),
+    get("/v1/sessions", sessions.listSessions),
+    post("/v1/sessions", sessions.createSession),
     get("/v1/sessions/:id", sessions.getSession),
     post("/v1/sessions/:id/revoke", sessions.revokeSession),
-    post(
-      "/v1/sessions/:id/tokens",
-      sessions.createToken,
-      "No templates and no lifetime of one's own: unused.",
-    ),
+    post("/v1/sessions/:id/tokens", sessions.createToken),
+    post("/v1/sessions/:id/tokens/:template", sessions.createTemplateToken, TEMPLATES),
     post(
       "/v1/sessions/:id/refresh",
       sessions.refreshSession,
       "The refresh token stays the same, and the old token's signature is not looked at: the SDK has done that.",
     ),
+  ]),
+  ...calledBy("backend/api/endpoints/JwtTemplatesApi.ts", [
+    get("/v1/jwt_templates", jwtTemplates.listTemplates),
+    post("/v1/jwt_templates", jwtTemplates.createTemplate, OWN_KEYS),
+    get("/v1/jwt_templates/:id", jwtTemplates.getTemplate),
+    patch("/v1/jwt_templates/:id", jwtTemplates.updateTemplate, OWN_KEYS),
+    remove("/v1/jwt_templates/:id", jwtTemplates.deleteTemplate),
   ]),
   ...calledBy("backend/api/endpoints/SignInTokenApi.ts", [
     post("/v1/sign_in_tokens", signInTokens.createSignInToken, SITE_LINK),
