@@ -18,6 +18,9 @@ export type Instance = {
   readonly appOrigin: string;
 };
 
+/** Shape `ins_…`; tokens are signed under it, too (signing-key.ts). */
+export const INSTANCE_ID = "ins_clerk_local";
+
 const SUFFIX_LENGTH = 8;
 
 /** Throws on a publishable key of another shape. */

@@ -1,3 +1,4 @@
+import { removeApiKeysOf } from "./api-keys.ts";
 import { configurationOf } from "./configuration.ts";
 import { lastAdmin, notFound, notMember, Refusal, wrongField } from "./errors.ts";
 import { newId } from "./ids.ts";
@@ -104,6 +105,7 @@ export function updateOrganization(
 export function deleteOrganization(tables: Tables, orgId: string): void {
   for (const { id } of tables.memberships.where({ orgId })) tables.memberships.remove(id);
   for (const session of tables.sessions.where({ orgId })) tables.sessions.put({ ...session, orgId: null });
+  removeApiKeysOf(tables, orgId);
   tables.organizations.remove(orgId);
 }
 

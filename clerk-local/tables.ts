@@ -1,4 +1,5 @@
 import type { CallCountRecord } from "./hourly-limits.ts";
+import type { ApiKeyRecord, M2MTokenRecord, MachineRecord, MachineScopeRecord } from "./machine-records.ts";
 import type {
   ClientRecord,
   ClockRecord,
@@ -58,6 +59,10 @@ export class Tables {
   readonly signIns: Table<SignInRecord>;
   readonly signInTokens: Table<SignInTokenRecord>;
   readonly jwtTemplates: Table<JwtTemplateRecord>;
+  readonly apiKeys: Table<ApiKeyRecord>;
+  readonly machines: Table<MachineRecord>;
+  readonly machineScopes: Table<MachineScopeRecord>;
+  readonly m2mTokens: Table<M2MTokenRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
   readonly mails: Table<MailRecord>;
@@ -83,6 +88,10 @@ export class Tables {
     this.signIns = new Table(sql, "sign_in");
     this.signInTokens = new Table(sql, "sign_in_token");
     this.jwtTemplates = new Table(sql, "jwt_template");
+    this.apiKeys = new Table(sql, "api_key");
+    this.machines = new Table(sql, "machine");
+    this.machineScopes = new Table(sql, "machine_scope");
+    this.m2mTokens = new Table(sql, "m2m_token");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
     this.mails = new Table(sql, "mail");

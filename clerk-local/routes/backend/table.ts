@@ -1,13 +1,16 @@
 import type { Route } from "#clerk-local/dispatch.ts";
 import { calledBy, get, patch, post, put, remove } from "#clerk-local/routes/entry.ts";
 import { handshakePayload } from "#clerk-local/routes/handshake.ts";
+import * as apiKeys from "./api-keys.ts";
 import * as applicationInvitations from "./application-invitations.ts";
 import { getClient } from "./clients.ts";
 import * as emails from "./emails.ts";
 import * as invitations from "./invitations.ts";
 import * as jwtTemplates from "./jwt-templates.ts";
-import { refuseMachineToken } from "./machines.ts";
+import * as m2mTokens from "./m2m-tokens.ts";
+import * as machines from "./machines.ts";
 import * as memberships from "./memberships.ts";
+import { refuseOAuthToken } from "./oauth-tokens.ts";
 import * as organizations from "./organizations.ts";
 import * as roles from "./roles.ts";
 import * as sessions from "./sessions.ts";
@@ -30,7 +33,8 @@ const OWN_KEYS = "No signing key of one's own: the instance's signs.";
 const ONE_TEMPLATE = "`template_slug` is not read: no mail leaves the machine.";
 const SITE_LINK =
   "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
-const NO_MACHINES = "Always 404, no such token: there are no machines.";
+const NO_OAUTH = "Always 404, no such token: nobody hands any out here.";
+const NOT_GOOD = "404 for a revoked and an expired one too: Clerk's pages say only that it throws.";
 
 /** What @clerk/backend calls, with the secret key as bearer. First match wins. */
 export const BACKEND: readonly Route[] = [
@@ -136,12 +140,33 @@ export const BACKEND: readonly Route[] = [
     get("/v1/role_sets/:id", roles.getRoleSet, FIXED_ROLES),
   ]),
   ...calledBy("backend/api/endpoints/APIKeysApi.ts", [
-    post("/api_keys/verify", refuseMachineToken, NO_MACHINES),
+    get("/api_keys", apiKeys.listApiKeys),
+    post("/api_keys", apiKeys.createApiKey),
+    post("/api_keys/verify", apiKeys.verifyApiKey, NOT_GOOD),
+    get("/api_keys/:id", apiKeys.getApiKey),
+    patch("/api_keys/:id", apiKeys.updateApiKey),
+    remove("/api_keys/:id", apiKeys.deleteApiKey),
+    post("/api_keys/:id/revoke", apiKeys.revokeApiKey),
+    get("/api_keys/:id/secret", apiKeys.getApiKeySecret),
   ]),
-  ...calledBy("backend/api/endpoints/IdPOAuthAccessTokenApi.ts", [
-    post("/oauth_applications/access_tokens/verify", refuseMachineToken, NO_MACHINES),
+  ...calledBy("backend/api/endpoints/MachineApi.ts", [
+    get("/v1/machines", machines.listMachines),
+    post("/v1/machines", machines.createMachine),
+    get("/v1/machines/:id", machines.getMachine),
+    patch("/v1/machines/:id", machines.updateMachine),
+    remove("/v1/machines/:id", machines.deleteMachine),
+    get("/v1/machines/:id/secret_key", machines.getSecretKey),
+    post("/v1/machines/:id/secret_key/rotate", machines.rotateSecretKey),
+    post("/v1/machines/:id/scopes", machines.createScope),
+    remove("/v1/machines/:id/scopes/:other", machines.deleteScope),
   ]),
   ...calledBy("backend/api/endpoints/M2MTokenApi.ts", [
-    post("/m2m_tokens/verify", refuseMachineToken, NO_MACHINES),
+    get("/m2m_tokens", m2mTokens.listM2MTokens),
+    post("/m2m_tokens", m2mTokens.createM2MToken),
+    post("/m2m_tokens/verify", m2mTokens.verifyM2MToken, NOT_GOOD),
+    post("/m2m_tokens/:id/revoke", m2mTokens.revokeM2MToken),
+  ]),
+  ...calledBy("backend/api/endpoints/IdPOAuthAccessTokenApi.ts", [
+    post("/oauth_applications/access_tokens/verify", refuseOAuthToken, NO_OAUTH),
   ]),
 ];
