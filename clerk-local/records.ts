@@ -49,11 +49,17 @@ export type EmailAddressRecord = {
   readonly verified: boolean;
 };
 
-export type OrganizationRecord = CastOrganization & {
+export type OrganizationRecord = Omit<CastOrganization, "createdBy"> & {
+  /** Null where the Backend API made it for nobody. */
+  readonly createdBy: string | null;
   /** Its logo's address. */
   readonly imageUrl?: string | null;
   /** Members and pending invitations; the instance's number where it is not given. */
   readonly maxAllowedMemberships?: number;
+  /** Whether its admins may delete it themselves. */
+  readonly mayBeDeleted?: boolean;
+  readonly publicMetadata?: Json;
+  readonly privateMetadata?: Json;
   readonly updatedAtMs: number;
 };
 
@@ -182,6 +188,19 @@ export type SignInTokenRecord = {
   /** The ticket in the link (tickets.ts). */
   readonly token: string;
   readonly status: "pending" | "accepted" | "revoked";
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+};
+
+/** What a token for another service says; see shortcodes.ts for its claims. */
+export type JwtTemplateRecord = {
+  readonly id: string;
+  /** What tokens are asked for by. */
+  readonly name: string;
+  readonly claims: Json;
+  readonly lifetimeSeconds: number;
+  /** How long before its issue a token counts. */
+  readonly clockSkewSeconds: number;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 };

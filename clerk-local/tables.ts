@@ -1,6 +1,7 @@
 import { Changes, type Watched, type WatchedKind } from "./changes.ts";
 import type { CallCountRecord } from "./hourly-limits.ts";
 import { Log } from "./log.ts";
+import type { ApiKeyRecord, M2MTokenRecord, MachineRecord, MachineScopeRecord } from "./machine-records.ts";
 import type {
   ClientRecord,
   ClockRecord,
@@ -12,6 +13,7 @@ import type {
   HandshakeRecord,
   ImageRecord,
   InvitationRecord,
+  JwtTemplateRecord,
   MailRecord,
   MembershipRecord,
   MessageRecord,
@@ -61,6 +63,11 @@ export class Tables {
   readonly sessions: Table<SessionRecord>;
   readonly signIns: Table<SignInRecord>;
   readonly signInTokens: Table<SignInTokenRecord>;
+  readonly jwtTemplates: Table<JwtTemplateRecord>;
+  readonly apiKeys: Table<ApiKeyRecord>;
+  readonly machines: Table<MachineRecord>;
+  readonly machineScopes: Table<MachineScopeRecord>;
+  readonly m2mTokens: Table<M2MTokenRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
   readonly mails: Table<MailRecord>;
@@ -92,6 +99,11 @@ export class Tables {
     this.sessions = watched("session");
     this.signIns = new Table(sql, "sign_in");
     this.signInTokens = new Table(sql, "sign_in_token");
+    this.jwtTemplates = new Table(sql, "jwt_template");
+    this.apiKeys = new Table(sql, "api_key");
+    this.machines = new Table(sql, "machine");
+    this.machineScopes = new Table(sql, "machine_scope");
+    this.m2mTokens = new Table(sql, "m2m_token");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
     this.mails = new Table(sql, "mail");

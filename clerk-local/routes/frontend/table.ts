@@ -41,7 +41,8 @@ export const FRONTEND: readonly Route[] = [
   ...calledBy("clerk-js/core/resources/Session.ts", [
     get("/v1/client/sessions/:id", client.getSession),
     post("/v1/client/sessions/:id/touch", client.touchSession, "`intent` is not read: it changes no answer."),
-    post("/v1/client/sessions/:id/tokens", client.createToken, "No templates: the site uses session tokens."),
+    post("/v1/client/sessions/:id/tokens", client.createToken),
+    post("/v1/client/sessions/:id/tokens/:template", client.createTemplateToken),
     post("/v1/client/sessions/:id/remove", client.removeSession),
     post("/v1/client/sessions/:id/end", client.endSession),
   ]),
