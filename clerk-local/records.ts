@@ -48,11 +48,17 @@ export type EmailAddressRecord = {
   readonly verified: boolean;
 };
 
-export type OrganizationRecord = CastOrganization & {
+export type OrganizationRecord = Omit<CastOrganization, "createdBy"> & {
+  /** Null where the Backend API made it for nobody. */
+  readonly createdBy: string | null;
   /** Its logo's address. */
   readonly imageUrl?: string | null;
   /** Members and pending invitations; the instance's number where it is not given. */
   readonly maxAllowedMemberships?: number;
+  /** Whether its admins may delete it themselves. */
+  readonly mayBeDeleted?: boolean;
+  readonly publicMetadata?: Json;
+  readonly privateMetadata?: Json;
   readonly updatedAtMs: number;
 };
 

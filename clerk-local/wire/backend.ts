@@ -20,7 +20,7 @@ import type {
   PersonRecord,
   SessionRecord,
 } from "#clerk-local/records.ts";
-import { permissionsOf } from "#clerk-local/roles.ts";
+import { permissionsOf, ROLE_SET_KEY } from "#clerk-local/roles.ts";
 import { shownStatus } from "#clerk-local/sessions.ts";
 import type { Tables } from "#clerk-local/tables.ts";
 
@@ -35,13 +35,13 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     slug: shownSlug(tables, organization) as string,
     ...(organization.imageUrl != null && { image_url: organization.imageUrl }),
     has_image: organization.imageUrl != null,
-    members_count: tables.memberships.where({ orgId: organization.id }).length,
     pending_invitations_count: pendingInvitationsCount(tables, organization),
     max_allowed_memberships: membershipCapOf(tables, organization),
-    admin_delete_enabled: true,
-    public_metadata: {},
-    private_metadata: {},
-    created_by: organization.createdBy,
+    admin_delete_enabled: organization.mayBeDeleted ?? true,
+    public_metadata: organization.publicMetadata ?? {},
+    private_metadata: organization.privateMetadata ?? {},
+    ...(organization.createdBy !== null && { created_by: organization.createdBy }),
+    role_set_key: ROLE_SET_KEY,
     created_at: organization.createdAtMs,
     updated_at: organization.updatedAtMs,
   };

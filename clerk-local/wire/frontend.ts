@@ -6,6 +6,7 @@ import type {
   EmailAddressJSON,
   OrganizationJSON,
   OrganizationMembershipJSON,
+  PermissionJSON,
   PublicUserDataJSON,
   RoleJSON,
   SessionJSON,
@@ -43,8 +44,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     members_count: tables.memberships.where({ orgId: organization.id }).length,
     pending_invitations_count: pendingInvitationsCount(tables, organization),
     max_allowed_memberships: membershipCapOf(tables, organization),
-    admin_delete_enabled: true,
-    public_metadata: {},
+    admin_delete_enabled: organization.mayBeDeleted ?? true,
+    public_metadata: organization.publicMetadata ?? {},
     created_at: organization.createdAtMs,
     updated_at: organization.updatedAtMs,
   };
@@ -154,24 +155,28 @@ export function sessionWithActivityJson(
 
 export function roleJson(role: Role): RoleJSON {
   const name = ROLE_NAMES[role];
-  const times = { created_at: 0, updated_at: 0 };
-  const permissions = permissionsOf(role).map((key) => ({
-    object: "permission" as const,
-    id: `perm_${key.replaceAll(/\W/g, "_")}`,
-    key,
-    name: key,
-    description: "",
-    type: key.startsWith("org:sys_") ? ("system" as const) : ("user" as const),
-    ...times,
-  }));
   return {
     object: "role",
     id: `role_${name.toLowerCase()}`,
     key: role,
     name,
     description: "",
-    permissions,
-    ...times,
+    permissions: permissionsOf(role).map(permissionJson),
+    created_at: 0,
+    updated_at: 0,
+  };
+}
+
+export function permissionJson(key: string): PermissionJSON {
+  return {
+    object: "permission",
+    id: `perm_${key.replaceAll(/\W/g, "_")}`,
+    key,
+    name: key,
+    description: "",
+    type: key.startsWith("org:sys_") ? "system" : "user",
+    created_at: 0,
+    updated_at: 0,
   };
 }
 

@@ -5,7 +5,9 @@ import * as applicationInvitations from "./application-invitations.ts";
 import * as emails from "./emails.ts";
 import * as invitations from "./invitations.ts";
 import { refuseMachineToken } from "./machines.ts";
+import * as memberships from "./memberships.ts";
 import * as organizations from "./organizations.ts";
+import * as roles from "./roles.ts";
 import * as sessions from "./sessions.ts";
 import * as signInTokens from "./sign-in-tokens.ts";
 import * as userChanges from "./user-changes.ts";
@@ -13,10 +15,13 @@ import * as users from "./users.ts";
 
 const LAST_ACTIVE = "Last active is when the person last signed in; the count takes the list's filters.";
 const NO_IDENTIFIERS =
-  "Passwords are in clear, never a digest; no username, phone number, second factor or image: the instance has none.";
+  "Passwords are in clear, never a digest; no username, phone number or second factor: the instance has none.";
 const VERIFIED_ONLY = "The address is verified at once: nothing reserves one here.";
 const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
-const NO_LIMITS = "No limit on organizations, and no logo: tests make many.";
+const NO_LIMITS = "No limit on organizations: there is no plan here that has one.";
+const SMALL_IMAGES = "Up to 1 MB, where Clerk takes 10, and kept at the site's own address.";
+const FIXED_ROLES =
+  "Always Clerk's two roles with the product's permissions (src/auth/roles.ts), of no date.";
 const ONE_TEMPLATE = "`template_slug` is not read: no mail leaves the machine.";
 const SITE_LINK =
   "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
@@ -60,6 +65,8 @@ export const BACKEND: readonly Route[] = [
     remove("/v1/users/:id", userChanges.deleteUser),
     patch("/v1/users/:id/metadata", userChanges.updateUserMetadata),
     put("/v1/users/:id/metadata", userChanges.replaceUserMetadata),
+    post("/v1/users/:id/profile_image", userChanges.updateUserProfileImage, SMALL_IMAGES),
+    remove("/v1/users/:id/profile_image", userChanges.deleteUserProfileImage),
     post("/v1/users/:id/ban", userChanges.banUser),
     post("/v1/users/:id/unban", userChanges.unbanUser),
     post("/v1/users/:id/lock", userChanges.lockUser),
@@ -77,15 +84,21 @@ export const BACKEND: readonly Route[] = [
     remove("/v1/email_addresses/:id", emails.deleteEmailAddress),
   ]),
   ...calledBy("backend/api/endpoints/OrganizationApi.ts", [
-    get("/v1/organizations", organizations.listOrganizations, FEW_FILTERS),
+    get("/v1/organizations", organizations.listOrganizations),
     post("/v1/organizations", organizations.createOrganization, NO_LIMITS),
     get("/v1/organizations/:id", organizations.getOrganization),
     patch("/v1/organizations/:id", organizations.updateOrganization),
     remove("/v1/organizations/:id", organizations.deleteOrganization),
-    get("/v1/organizations/:id/memberships", organizations.listMemberships, FEW_FILTERS),
-    post("/v1/organizations/:id/memberships", organizations.createMembership),
-    patch("/v1/organizations/:id/memberships/:user", organizations.updateMembership),
-    remove("/v1/organizations/:id/memberships/:user", organizations.deleteMembership),
+    patch("/v1/organizations/:id/metadata", organizations.updateOrganizationMetadata),
+    put("/v1/organizations/:id/metadata", organizations.replaceOrganizationMetadata),
+    put("/v1/organizations/:id/logo", organizations.updateOrganizationLogo, SMALL_IMAGES),
+    remove("/v1/organizations/:id/logo", organizations.deleteOrganizationLogo),
+    get("/v1/organization_memberships", memberships.listAllMemberships),
+    get("/v1/organizations/:id/memberships", memberships.listMemberships, LAST_ACTIVE),
+    post("/v1/organizations/:id/memberships", memberships.createMembership),
+    patch("/v1/organizations/:id/memberships/:user", memberships.updateMembership),
+    patch("/v1/organizations/:id/memberships/:user/metadata", memberships.updateMembershipMetadata),
+    remove("/v1/organizations/:id/memberships/:user", memberships.deleteMembership),
     get("/v1/organizations/:id/invitations", invitations.listInvitations),
     post("/v1/organizations/:id/invitations", invitations.createInvitation),
     post("/v1/organizations/:id/invitations/bulk", invitations.createInvitations),
@@ -98,6 +111,18 @@ export const BACKEND: readonly Route[] = [
     post("/v1/invitations/bulk", applicationInvitations.createInvitations, ONE_TEMPLATE),
     post("/v1/invitations/:id/revoke", applicationInvitations.revokeInvitation),
     remove("/v1/invitations/:id", applicationInvitations.deleteInvitation),
+  ]),
+  ...calledBy("backend/api/endpoints/OrganizationRoleApi.ts", [
+    get("/v1/organization_roles", roles.listRoles, FIXED_ROLES),
+    get("/v1/organization_roles/:id", roles.getRole, FIXED_ROLES),
+  ]),
+  ...calledBy("backend/api/endpoints/OrganizationPermissionApi.ts", [
+    get("/v1/organization_permissions", roles.listPermissions, FIXED_ROLES),
+    get("/v1/organization_permissions/:id", roles.getPermission, FIXED_ROLES),
+  ]),
+  ...calledBy("backend/api/endpoints/RoleSetApi.ts", [
+    get("/v1/role_sets", roles.listRoleSets, FIXED_ROLES),
+    get("/v1/role_sets/:id", roles.getRoleSet, FIXED_ROLES),
   ]),
   ...calledBy("backend/api/endpoints/APIKeysApi.ts", [
     post("/api_keys/verify", refuseMachineToken, NO_MACHINES),
