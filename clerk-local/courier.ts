@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import { configurationOf } from "./configuration.ts";
 import { newId } from "./ids.ts";
 import type { Instance } from "./instance.ts";
-import type { DeliveryRecord, MessageRecord } from "./records.ts";
+import type { DeliveryRecord, MessageRecord } from "./webhook-records.ts";
 import { isSuccess, RETRY_DELAYS_MS, send } from "./svix.ts";
 import type { Tables } from "./tables.ts";
 

@@ -1,4 +1,3 @@
-import type { WebhookEvent } from "@clerk/backend/webhooks";
 import type { Asked } from "./asked.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Fault } from "./faults.ts";
@@ -221,29 +220,6 @@ export type ConfigurationRecord = Configuration & { readonly id: string };
 
 /** A fault in force; its id is the API and the path it is about. */
 export type FaultRecord = Fault & { readonly id: string };
-
-/** A webhook, called a message by Svix; its id is `svix-id`, the same with every attempt. */
-export type MessageRecord = {
-  readonly id: string;
-  readonly event: WebhookEvent;
-  /** Oldest first. */
-  readonly attempts: readonly AttemptRecord[];
-};
-
-export type AttemptRecord = {
-  readonly atMs: number;
-  /** Null where no answer came. */
-  readonly status: number | null;
-};
-
-/** The next attempt at a message. */
-export type DeliveryRecord = {
-  readonly id: string;
-  readonly messageId: string;
-  /** How many attempts have failed. */
-  readonly failures: number;
-  readonly dueAtMs: number;
-};
 
 /** One request, for tests that count them. */
 export type RequestEntry = Asked & {

@@ -7,7 +7,6 @@ import type {
   ClockRecord,
   CodeRecord,
   ConfigurationRecord,
-  DeliveryRecord,
   EmailAddressRecord,
   FaultRecord,
   HandshakeRecord,
@@ -16,7 +15,6 @@ import type {
   JwtTemplateRecord,
   MailRecord,
   MembershipRecord,
-  MessageRecord,
   OrganizationInvitationRecord,
   OrganizationRecord,
   PersonRecord,
@@ -26,6 +24,7 @@ import type {
   SignInTokenRecord,
   SignUpRecord,
 } from "./records.ts";
+import type { DeliveryRecord, MessageRecord } from "./webhook-records.ts";
 
 /** How many requests are remembered; older ones are forgotten. */
 const REQUESTS_KEPT = 5000;

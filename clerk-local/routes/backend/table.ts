@@ -23,7 +23,6 @@ const LAST_ACTIVE = "Last active is when the person last signed in; the count ta
 const NO_IDENTIFIERS =
   "Passwords are in clear, never a digest; no username, phone number or second factor: the instance has none.";
 const VERIFIED_ONLY = "The address is verified at once: nothing reserves one here.";
-const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
 const NO_LIMITS = "No limit on organizations: there is no plan here that has one.";
 const SMALL_IMAGES = "Up to 1 MB, where Clerk takes 10, and kept at the site's own address.";
 const FIXED_ROLES =
