@@ -66,9 +66,7 @@ describe("a search", () => {
     ]);
     await deleteTask(member, { id, version: 3 });
     expect(await titles(member, { q: "words" })).toEqual([]);
-    const left = await local.database
-      .prepare("select count(*) n from task_search where task_id = ?")
-      .bind(id);
+    const left = local.database.prepare("select count(*) n from task_search where task_id = ?").bind(id);
     expect(await left.first("n")).toBe(0);
   });
 
