@@ -14,6 +14,7 @@ import { planOf, watch, type Asked } from "#test/support/watched-d1.ts";
 
 const ORGANIZATIONS = 300;
 const TASKS = 100_000;
+const SEEDING_MS = 300_000;
 
 let local: LocalD1;
 let walk: Walk;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   local = await startLocalD1();
   await loadTables(local.database, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
   walk = everyStatement(scopeOfAcme());
-});
+}, SEEDING_MS);
 afterAll(() => local.dispose());
 
 function scopeOfAcme(connection = watch(local.database).connection) {

@@ -12,6 +12,7 @@ import { planOf, watch } from "#test/support/watched-d1.ts";
 
 const ORGANIZATIONS = 200;
 const TASKS = 100_000;
+const SEEDING_MS = 300_000;
 /** One row tells of another page, one names the organization, four are its two members; D1 counts the seeks. */
 const MOST_ROWS_READ = TASKS_PER_PAGE + 10;
 
@@ -19,7 +20,7 @@ let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
   await loadTables(local.database, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
-});
+}, SEEDING_MS);
 afterAll(() => local.dispose());
 
 /** What a page of the dashboard does to the database, as D1 itself tells it. */
