@@ -69,6 +69,7 @@ CREATE TABLE `posts` (
 );
 --> statement-breakpoint
 CREATE INDEX `posts_by_created` ON `posts` (`org_id`,`status`,`created_at_ms`,`id`);--> statement-breakpoint
+CREATE INDEX `posts_of_author_by_created` ON `posts` (`org_id`,`status`,`author_id`,`created_at_ms`,`id`);--> statement-breakpoint
 CREATE INDEX `posts_by_published` ON `posts` (`org_id`,`status`,`pinned`,`published_at_ms`,`id`);--> statement-breakpoint
 CREATE TABLE `task_comments` (
 	`org_id` text NOT NULL,

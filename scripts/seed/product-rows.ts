@@ -99,9 +99,10 @@ export function deedRows(organization: SeedOrganization, newest: readonly SeedTa
     return [deed("task.added", createdAtMs), ...moved.map((action) => deed(action, createdAtMs + HOUR_MS))];
   });
   const posts = seedPosts(organization).flatMap(({ id, title, author, createdAtMs, publishedAtMs }) => {
-    const deed = (action: string, atMs: number) => ({ actor: author, kind: "post", id, title, action, atMs });
-    const published = publishedAtMs === null ? [] : [deed("post.published", publishedAtMs)];
-    return [deed("post.drafted", createdAtMs), ...published];
+    const post = { actor: author, kind: "post", id };
+    const drafted = { ...post, title: null, action: "post.drafted", atMs: createdAtMs };
+    const published = { ...post, title, action: "post.published", atMs: publishedAtMs ?? 0 };
+    return publishedAtMs === null ? [drafted] : [drafted, published];
   });
   return [...tasks, ...posts]
     .toSorted((a, b) => a.atMs - b.atMs)

@@ -133,6 +133,13 @@ export const posts = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.orgId, table.id] }),
     index("posts_by_created").on(table.orgId, table.status, table.createdAtMs, table.id),
+    index("posts_of_author_by_created").on(
+      table.orgId,
+      table.status,
+      table.authorId,
+      table.createdAtMs,
+      table.id,
+    ),
     index("posts_by_published").on(table.orgId, table.status, table.pinned, table.publishedAtMs, table.id),
   ],
 );

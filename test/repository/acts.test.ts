@@ -145,6 +145,7 @@ describe("posts", () => {
     expect(post).toMatchObject({ title: "Good news", status: "published", pinned: 1, version: 4 });
     valueOf(await stepPost(admin, { id, version: 4 }, "unpublish"));
     expect((await readPost(member, id)).post).toMatchObject({ status: "draft", pinned: 0, version: 5 });
+    expect((await readPostPage(admin, "draft", null)).posts).toHaveLength(1);
     valueOf(await deletePost(member, { id, version: 5 }));
     expect((await readPost(member, id)).post).toBeNull();
     expect(await actions(member)).toEqual([
@@ -155,6 +156,23 @@ describe("posts", () => {
       "post.unpublished",
       "post.deleted",
     ]);
+  });
+
+  test("that are drafts are seen by their author and by who may publish", async () => {
+    const { member, admin } = await newOrganization(local);
+    const own = valueOf(await draftPost(member, POST, at));
+    const other = valueOf(await draftPost(admin, POST, at));
+    expect((await readPostPage(member, "draft", null)).posts.map(({ id }) => id)).toEqual([own]);
+    expect((await readPost(member, other)).post).toBeNull();
+    valueOf(await editPost(admin, { id: other, version: 1 }, { ...POST, title: "Nobody knows yet" }));
+    expect((await deeds(member)).map(({ title }) => title)).toEqual([null, null, null]);
+    valueOf(await stepPost(admin, { id: other, version: 2 }, "publish"));
+    expect((await deeds(member))[0]).toMatchObject({ action: "post.published", title: "Nobody knows yet" });
+    valueOf(await stepPost(admin, { id: other, version: 3 }, "unpublish"));
+    expect(await editPost(member, { id: other, version: 4 }, POST)).toEqual({ ok: false, reason: "absent" });
+    expect((await readPostPage(admin, "draft", null)).posts.map(({ id }) => id).toSorted()).toEqual(
+      [own, other].toSorted(),
+    );
   });
 
   test("take a step only from where it starts, and only as they were seen", async () => {
@@ -176,7 +194,7 @@ describe("posts", () => {
       "stale",
       "stale",
       "absent",
-      "forbidden",
+      "absent",
     ]);
     expect(await actions(admin)).toEqual(["post.drafted"]);
   });

@@ -106,10 +106,8 @@ function postStatements(scope: TenantScope): Walk {
   const cursor = { id, pinned: 0, atMs: NOW_MS };
   return {
     postRepository: {
-      page: (["draft", "published"] as const).flatMap((status) => [
-        posts.page(status, null),
-        posts.page(status, cursor),
-      ]),
+      published: [posts.published(null), posts.published(cursor)],
+      drafts: [null, ada()].flatMap((author) => [posts.drafts(author, null), posts.drafts(author, cursor)]),
       latest: [posts.latest(3)],
       find: [posts.find(id)],
       add: [posts.add({ id, title: "t", body: "b", authorId: ada(), createdAtMs: NOW_MS })],
@@ -160,6 +158,7 @@ function otherStatements(scope: TenantScope): Walk {
     organizationRepository: {
       find: [organization.find()],
       roster: [organization.roster()],
+      members: [organization.members(null), organization.members(ada())],
       addOrganization: [
         organization.addOrganization({ name: "n", slug: null, createdAtMs: 1, sourceEventAtMs: 1 }),
       ],

@@ -9,12 +9,13 @@ import { ACTIONS, type Deed } from "#src/features/activity/activity.ts";
 export type Subjects = {
   readonly from: TenantTable;
   readonly id: SQLiteColumn;
-  readonly title: SQLiteColumn;
+  /** Null where not everybody who reads the log may know it. */
+  readonly title: SQLiteColumn | SQL;
   readonly where: readonly [SQL, ...SQL[]];
 };
 
 /** What one thing that is there already, or is nowhere, is called. */
-export type Subject = { readonly id: string; readonly title: string };
+export type Subject = { readonly id: string; readonly title: string | null };
 
 /** The statements that write an organization's log. */
 export function activityRepository(scope: TenantScope) {

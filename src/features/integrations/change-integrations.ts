@@ -1,4 +1,5 @@
-import { isAdmin, type Tenant } from "#src/auth/tenant.ts";
+import { may } from "#src/auth/rights.ts";
+import type { Tenant } from "#src/auth/tenant.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityRepository } from "#src/features/activity/activity-repository.ts";
 import {
@@ -16,7 +17,7 @@ export async function readIntegrations({
   tenant,
   scope,
 }: Actor): Promise<Result<readonly Integration[], "forbidden">> {
-  if (!isAdmin(tenant)) return fail("forbidden");
+  if (!may(tenant, "integrations.manage")) return fail("forbidden");
   const [all] = await scope.batch([integrationRepository(scope).all()]);
   return ok(all);
 }
@@ -27,7 +28,7 @@ export async function addIntegration(
   draft: IntegrationDraft,
   nowMs: number,
 ): Promise<Result<IntegrationId, "forbidden" | "full">> {
-  if (!isAdmin(tenant)) return fail("forbidden");
+  if (!may(tenant, "integrations.manage")) return fail("forbidden");
   const repository = integrationRepository(scope);
   const log = activityRepository(scope);
   const id = newIntegrationId();
@@ -47,7 +48,7 @@ export async function removeIntegration(
   given: unknown,
   nowMs: number,
 ): Promise<Result<null, "absent" | "forbidden">> {
-  if (!isAdmin(tenant)) return fail("forbidden");
+  if (!may(tenant, "integrations.manage")) return fail("forbidden");
   const id = parseIntegrationId(given);
   if (id === null) return fail("absent");
   const repository = integrationRepository(scope);

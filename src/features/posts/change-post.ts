@@ -1,3 +1,4 @@
+import { may } from "#src/auth/rights.ts";
 import type { Tenant } from "#src/auth/tenant.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityRepository } from "#src/features/activity/activity-repository.ts";
@@ -10,7 +11,7 @@ import {
 } from "#src/features/posts/post-repository.ts";
 import {
   mayEdit,
-  mayPublish,
+  maySee,
   POST_STEPS,
   type Post,
   type PostDraft,
@@ -39,8 +40,8 @@ export async function stepPost(
   seen: SeenPost,
   step: PostStep,
 ): Promise<Result<null, PostFailure>> {
-  if (!mayPublish(actor.tenant)) return fail("forbidden");
-  const { from, done } = POST_STEPS[step];
+  const { right, from, done } = POST_STEPS[step];
+  if (!may(actor.tenant, right)) return fail("forbidden");
   const required: Partial<Post> = from;
   const [[post]] = await actor.scope.batch([postRepository(actor.scope).find(seen.id)]);
   if (post === undefined) return fail("absent");
@@ -66,12 +67,12 @@ export async function deletePost(actor: Actor, seen: SeenPost): Promise<Result<n
 
 /** A post's status changes with its version, so what is decided here holds for the version that was seen. */
 async function refusal(
-  { scope }: Actor,
+  { tenant, scope }: Actor,
   { id, version }: SeenPost,
   mayChange: (post: Post) => boolean,
 ): Promise<PostFailure | null> {
   const [[post]] = await scope.batch([postRepository(scope).find(id)]);
-  if (post === undefined) return "absent";
+  if (post === undefined || !maySee(tenant, post)) return "absent";
   if (!mayChange(post)) return "forbidden";
   return post.version === version ? null : "stale";
 }
@@ -83,8 +84,9 @@ async function change(
 ): Promise<Result<null, PostFailure>> {
   const repository = postRepository(scope);
   const atMs = Date.now();
+  const logged = loggedPost(seen, { isPublic: action === "post.published" });
   const [, [changed], [post]] = await scope.batch([
-    activityRepository(scope).recordEach({ actorId: tenant.userId, action, atMs }, loggedPost(seen)),
+    activityRepository(scope).recordEach({ actorId: tenant.userId, action, atMs }, logged),
     repository.change(seen, set, atMs),
     repository.find(seen.id),
   ]);

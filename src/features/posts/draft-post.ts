@@ -19,7 +19,7 @@ export async function draftPost(
   const deed = { actorId: tenant.userId, action: "post.drafted", atMs: nowMs } as const;
   const statements = [
     postRepository(scope).add({ ...draft, id, authorId: tenant.userId, createdAtMs: nowMs }),
-    activityRepository(scope).record(deed, { id, title: draft.title }),
+    activityRepository(scope).record(deed, { id, title: null }),
   ];
   const done = await runOnce(actor, { statements, answer: id }, occasion);
   return done.ok ? ok(parsePostId(done.value.answer) ?? id) : done;

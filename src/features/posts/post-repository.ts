@@ -3,13 +3,7 @@ import { posts } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { PostCursor } from "#src/features/posts/post-cursor.ts";
-import {
-  POSTS_PER_PAGE,
-  type ListedPost,
-  type Post,
-  type PostDraft,
-  type PostStatus,
-} from "#src/features/posts/post.ts";
+import { POSTS_PER_PAGE, type ListedPost, type Post, type PostDraft } from "#src/features/posts/post.ts";
 import type { PostId, UserId } from "#src/lib/ids.ts";
 
 const LISTED = {
@@ -30,17 +24,8 @@ const PUBLISHED = {
   where: [eq(posts.status, "published")],
   orderBy: [desc(posts.pinned), desc(posts.publishedAtMs), desc(posts.id)],
 };
-const DRAFTS = {
-  from: posts,
-  where: [eq(posts.status, "draft")],
-  orderBy: [desc(posts.createdAtMs), desc(posts.id)],
-};
 const PAGE = { columns: LISTED, limit: POSTS_PER_PAGE + 1 };
-
-const FIRST_PAGES = {
-  published: prepareSelection({ ...PUBLISHED, ...PAGE }),
-  draft: prepareSelection({ ...DRAFTS, ...PAGE }),
-};
+const FIRST_PUBLISHED = prepareSelection({ ...PUBLISHED, ...PAGE });
 
 /** A post as it was when last seen. */
 export type SeenPost = { readonly id: PostId; readonly version: number };
@@ -53,14 +38,28 @@ export type NewPost = PostDraft & {
 
 export type PostChange = Partial<PostDraft & Pick<Post, "status" | "pinned" | "publishedAtMs">>;
 
-/** Every statement on an organization's posts. */
+/** Every statement on an organization's posts. Row values compare as the indexes are ordered: pages seek. */
 export function postRepository(scope: TenantScope) {
   return {
     /** One page, the pinned first, then the newest: one row more when there is another page. */
-    page(status: PostStatus, after: PostCursor | null): Statement<ListedPost> {
-      if (after === null) return scope.bind(FIRST_PAGES[status]);
-      const list = status === "draft" ? DRAFTS : PUBLISHED;
-      return scope.select({ ...list, ...PAGE, where: [...list.where, isBehind(status, after)] });
+    published(after: PostCursor | null): Statement<ListedPost> {
+      if (after === null) return scope.bind(FIRST_PUBLISHED);
+      const { pinned, publishedAtMs, id } = posts;
+      const behind = sql`(${pinned}, ${publishedAtMs}, ${id}) < (${after.pinned}, ${after.atMs}, ${after.id})`;
+      return scope.select({ ...PUBLISHED, ...PAGE, where: [...PUBLISHED.where, behind] });
+    },
+
+    /** The same of drafts, the newest first: one author's, or (null) all. */
+    drafts(authorId: UserId | null, after: PostCursor | null): Statement<ListedPost> {
+      const { createdAtMs, id } = posts;
+      const ofAuthor = authorId === null ? [] : [eq(posts.authorId, authorId)];
+      const behind = after === null ? [] : [sql`(${createdAtMs}, ${id}) < (${after.atMs}, ${after.id})`];
+      return scope.select({
+        from: posts,
+        ...PAGE,
+        where: [eq(posts.status, "draft"), ...ofAuthor, ...behind],
+        orderBy: [desc(createdAtMs), desc(id)],
+      });
     },
 
     /** The first few published ones as their list begins. */
@@ -101,18 +100,15 @@ export function postRepository(scope: TenantScope) {
   };
 }
 
-/** A post as the log is told of it (`activityRepository.recordEach`): by the predicates of the change itself. */
-export function loggedPost(seen: SeenPost) {
-  return { from: posts, id: posts.id, title: posts.title, where: isAsSeen(seen) };
+/**
+ * A post as the log is told of it (`activityRepository.recordEach`): by the predicates of the change itself, and by
+ * its title once it is published or about to be. A draft's title is not for everybody who reads the log.
+ */
+export function loggedPost(seen: SeenPost, { isPublic = false } = {}) {
+  const title = isPublic ? posts.title : sql`iif(${posts.status} = 'published', ${posts.title}, null)`;
+  return { from: posts, id: posts.id, title, where: isAsSeen(seen) };
 }
 
 function isAsSeen({ id, version }: SeenPost): readonly [SQL, ...SQL[]] {
   return [eq(posts.id, id), eq(posts.version, version)];
-}
-
-// Row values compare as the indexes are ordered, so that a page starts by seeking, not by scanning.
-function isBehind(status: PostStatus, { id, pinned, atMs }: PostCursor): SQL {
-  return status === "draft"
-    ? sql`(${posts.createdAtMs}, ${posts.id}) < (${atMs}, ${id})`
-    : sql`(${posts.pinned}, ${posts.publishedAtMs}, ${posts.id}) < (${pinned}, ${atMs}, ${id})`;
 }

@@ -1,4 +1,5 @@
-import { can, type Tenant } from "#src/auth/tenant.ts";
+import { holds, may, type Right } from "#src/auth/rights.ts";
+import type { Tenant } from "#src/auth/tenant.ts";
 import type { PostId, UserId } from "#src/lib/ids.ts";
 
 export const MAX_POST_TITLE_LENGTH = 200;
@@ -28,15 +29,16 @@ export type ListedPost = Omit<Post, "body">;
 /** What people write of a post. */
 export type PostDraft = Pick<Post, "title" | "body">;
 
-/** What may become of a post beside its words, and how it must stand for that. */
+/** What may become of a post beside its words, the right to it, and how the post must stand for that. */
 export const POST_STEPS = {
-  publish: { from: { status: "draft" }, done: "post.published" },
-  unpublish: { from: { status: "published" }, done: "post.unpublished" },
-  pin: { from: { status: "published", pinned: 0 }, done: "post.pinned" },
-  unpin: { from: { status: "published", pinned: 1 }, done: "post.unpinned" },
+  publish: { right: "posts.publish", from: { status: "draft" }, done: "post.published" },
+  unpublish: { right: "posts.publish", from: { status: "published" }, done: "post.unpublished" },
+  pin: { right: "posts.pin", from: { status: "published", pinned: 0 }, done: "post.pinned" },
+  unpin: { right: "posts.pin", from: { status: "published", pinned: 1 }, done: "post.unpinned" },
 } as const satisfies Record<
   string,
   {
+    readonly right: Right;
     readonly from: Partial<Pick<Post, "status" | "pinned">>;
     readonly done: `post.${string}`;
   }
@@ -48,12 +50,19 @@ export function isPostStep(text: unknown): text is PostStep {
   return typeof text === "string" && Object.hasOwn(POST_STEPS, text);
 }
 
-/** Publishing, taking back and pinning. */
-export function mayPublish(tenant: Tenant): boolean {
-  return can(tenant, "org:posts:publish");
+/** Whether the tenant's person may see a post: a published one, or a draft of their own or that they may publish. */
+export function maySee(tenant: Tenant, { status, authorId }: Pick<Post, "authorId" | "status">): boolean {
+  return status === "published" || may(tenant, "posts.edit", { createdBy: authorId });
 }
 
-/** Whose words they are may change a draft; what is published is the publishers'. Deleting is the same. */
-export function mayEdit(tenant: Tenant, post: Pick<Post, "authorId" | "status">): boolean {
-  return mayPublish(tenant) || (post.status === "draft" && post.authorId === tenant.userId);
+/** Whether they may edit or delete it: once it is published, that is for who may publish. */
+export function mayEdit(tenant: Tenant, { status, authorId }: Pick<Post, "authorId" | "status">): boolean {
+  return status === "published"
+    ? may(tenant, "posts.publish")
+    : may(tenant, "posts.edit", { createdBy: authorId });
+}
+
+/** Whose drafts they see: everybody's (null) or their own. */
+export function draftsOf(tenant: Tenant): UserId | null {
+  return holds(tenant, "posts.edit") ? null : tenant.userId;
 }

@@ -5,7 +5,14 @@ import type { Organization } from "#src/features/organization/read-organization.
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import { writePostCursor, type PostCursor } from "#src/features/posts/post-cursor.ts";
 import { postRepository } from "#src/features/posts/post-repository.ts";
-import { POSTS_PER_PAGE, type ListedPost, type Post, type PostStatus } from "#src/features/posts/post.ts";
+import {
+  draftsOf,
+  maySee,
+  POSTS_PER_PAGE,
+  type ListedPost,
+  type Post,
+  type PostStatus,
+} from "#src/features/posts/post.ts";
 import type { PostId } from "#src/lib/ids.ts";
 
 type Actor = { readonly tenant: Tenant; readonly scope: TenantScope };
@@ -17,28 +24,29 @@ export type PostPage = {
   readonly next: string | null;
 };
 
-/** One page of posts with the organization: one round trip to the database. */
+/** One page of the posts that the person may see, with the organization: one round trip to the database. */
 export async function readPostPage(
   { tenant, scope }: Actor,
   status: PostStatus,
   after: PostCursor | null,
 ): Promise<PostPage> {
   const repository = organizationRepository(scope);
+  const posts = postRepository(scope);
   const [[known], roster, rows] = await scope.batch([
     repository.find(),
     repository.roster(),
-    postRepository(scope).page(status, after),
+    status === "draft" ? posts.drafts(draftsOf(tenant), after) : posts.published(after),
   ]);
-  const posts = rows.slice(0, POSTS_PER_PAGE);
-  const last = posts.at(-1);
+  const page = rows.slice(0, POSTS_PER_PAGE);
+  const last = page.at(-1);
   return {
     organization: { name: known?.name ?? organizationHandle(tenant), roster },
-    posts,
-    next: rows.length > posts.length && last ? writePostCursor(last) : null,
+    posts: page,
+    next: rows.length > page.length && last ? writePostCursor(last) : null,
   };
 }
 
-/** One post with its organization; `post` is null when the organization has none of that id. */
+/** One post with its organization; `post` is null when there is none of that id that the person may see. */
 export async function readPost(
   { tenant, scope }: Actor,
   id: PostId,
@@ -49,5 +57,6 @@ export async function readPost(
     repository.roster(),
     postRepository(scope).find(id),
   ]);
-  return { organization: { name: known?.name ?? organizationHandle(tenant), roster }, post: post ?? null };
+  const found = post === undefined || !maySee(tenant, post) ? null : post;
+  return { organization: { name: known?.name ?? organizationHandle(tenant), roster }, post: found };
 }

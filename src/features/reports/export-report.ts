@@ -1,4 +1,5 @@
-import { can, type Tenant } from "#src/auth/tenant.ts";
+import { may } from "#src/auth/rights.ts";
+import type { Tenant } from "#src/auth/tenant.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityListRepository } from "#src/features/activity/activity-list-repository.ts";
 import { activityRepository } from "#src/features/activity/activity-repository.ts";
@@ -14,7 +15,7 @@ export async function exportTasks(
   actor: Actor,
   nowMs: number,
 ): Promise<Result<AsyncGenerator<readonly ExportedTask[], void>, "forbidden">> {
-  if (!can(actor.tenant, "org:reports:export")) return fail("forbidden");
+  if (!may(actor.tenant, "reports.export")) return fail("forbidden");
   await recordExport(actor, { id: "tasks", title: "Tasks" }, nowMs);
   return ok(taskChunks(actor.scope));
 }
@@ -24,7 +25,7 @@ export async function exportActivity(
   actor: Actor,
   nowMs: number,
 ): Promise<Result<AsyncGenerator<readonly LoggedDeed[], void>, "forbidden">> {
-  if (!can(actor.tenant, "org:reports:export")) return fail("forbidden");
+  if (!may(actor.tenant, "activity.export")) return fail("forbidden");
   await recordExport(actor, { id: "activity", title: "Activity" }, nowMs);
   return ok(activityChunks(actor.scope));
 }

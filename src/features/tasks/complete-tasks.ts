@@ -1,4 +1,5 @@
-import { can, type Tenant } from "#src/auth/tenant.ts";
+import { may } from "#src/auth/rights.ts";
+import type { Tenant } from "#src/auth/tenant.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityRepository } from "#src/features/activity/activity-repository.ts";
 import { loggedTasks, taskRepository } from "#src/features/tasks/task-repository.ts";
@@ -15,7 +16,7 @@ export async function completeTasks(
   ids: readonly TaskId[],
   nowMs: number,
 ): Promise<Result<readonly TaskId[], "forbidden">> {
-  if (!can(tenant, "org:tasks:manage")) return fail("forbidden");
+  if (!may(tenant, "tasks.complete-many")) return fail("forbidden");
   const repository = taskRepository(scope);
   const deed = { actorId: tenant.userId, action: "task.completed", atMs: nowMs } as const;
   const [, completed] = await scope.batch([
