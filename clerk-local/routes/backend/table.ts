@@ -11,6 +11,7 @@ import * as roles from "./roles.ts";
 import * as sessions from "./sessions.ts";
 import * as signInTokens from "./sign-in-tokens.ts";
 import * as userChanges from "./user-changes.ts";
+import { createTestingToken } from "./testing-tokens.ts";
 import * as users from "./users.ts";
 
 const LAST_ACTIVE = "Last active is when the person last signed in; the count takes the list's filters.";
@@ -25,6 +26,7 @@ const FIXED_ROLES =
 const ONE_TEMPLATE = "`template_slug` is not read: no mail leaves the machine.";
 const SITE_LINK =
   "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
+const NO_CAPTCHA = "Nothing asks for the token: the instance has no bot protection.";
 const NO_MACHINES = "Always 404, no such token: there are no machines.";
 
 /** What @clerk/backend calls, with the secret key as bearer. First match wins. */
@@ -123,6 +125,9 @@ export const BACKEND: readonly Route[] = [
   ...calledBy("backend/api/endpoints/RoleSetApi.ts", [
     get("/v1/role_sets", roles.listRoleSets, FIXED_ROLES),
     get("/v1/role_sets/:id", roles.getRoleSet, FIXED_ROLES),
+  ]),
+  ...calledBy("backend/api/endpoints/TestingTokenApi.ts", [
+    post("/v1/testing_tokens", createTestingToken, NO_CAPTCHA),
   ]),
   ...calledBy("backend/api/endpoints/APIKeysApi.ts", [
     post("/api_keys/verify", refuseMachineToken, NO_MACHINES),
