@@ -160,7 +160,7 @@ function clerkOf({ settings }: Site) {
 }
 
 function invite(site: Site, organizationId: string, emailAddress: string) {
-  const wanted = { organizationId, emailAddress, role: "org:member", inviterUserId: ADA.id };
+  const wanted = { organizationId, emailAddress, role: "org:member", inviterUserId: ADA.id } as const;
   return clerkOf(site).organizations.createOrganizationInvitation(wanted);
 }
 

@@ -44,7 +44,7 @@ describe("the outbox", () => {
     for (let call = 0; call < 50; call += 1) {
       const ten = Array.from({ length: 10 }, (_, index) => ({
         emailAddress: `p${call * 10 + index}@new.example`,
-        role: "org:member",
+        role: "org:member" as const,
       }));
       await standIn.sdk.organizations.createOrganizationInvitationBulk(ACME.id, ten);
     }

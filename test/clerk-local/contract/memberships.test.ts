@@ -56,8 +56,9 @@ describe("a membership", () => {
 
   test("is not made for strangers, with strange roles, or twice", async () => {
     const { organizations } = standIn.sdk;
+    // The types know no strange role.
     const create = (organizationId: string, userId: string, role: string) =>
-      organizations.createOrganizationMembership({ organizationId, userId, role });
+      organizations.createOrganizationMembership({ organizationId, userId, role: role as "org:member" });
     const refusals = [
       [create("org_unknown", NORA.id, "org:member"), 404, "resource_not_found"],
       [create(ACME.id, "user_unknown", "org:member"), 404, "resource_not_found"],
