@@ -56,6 +56,7 @@ describe("a membership", () => {
 
   test("is not made for strangers, with strange roles, or twice", async () => {
     const { organizations } = standIn.sdk;
+    // The types know no strange role.
     const create = (organizationId: string, userId: string, role: string) =>
       // @ts-expect-error a role may be none of the product's
       organizations.createOrganizationMembership({ organizationId, userId, role });
