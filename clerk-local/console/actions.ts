@@ -1,6 +1,6 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { DISPLAY_CONFIG } from "#clerk-local/environment.ts";
 import type { Fields } from "#clerk-local/fields.ts";
+import { invitationLink } from "#clerk-local/invitations.ts";
 import { createSignInToken } from "#clerk-local/sign-in-tokens.ts";
 
 /** Does what a button asks, and answers where the browser goes then. */
@@ -14,16 +14,14 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ["/console/replay", replay],
 ]);
 
-/** The site's sign-in page, with a token for `user_id`, and `org_id` active where that is given. */
+/** A link that leads to the site's sign-in page with a token for `user_id`, and `org_id` active where that is given. */
 async function signIn(situation: Situation, fields: Fields): Promise<string> {
   const { token } = await createSignInToken(situation, {
     userId: fields.required("user_id"),
     orgId: fields.text("org_id"),
     lifetimeSeconds: SIGN_IN_SECONDS,
   });
-  const url = new URL(DISPLAY_CONFIG.sign_in_url, situation.instance.appOrigin);
-  url.searchParams.set("__clerk_ticket", token);
-  return url.href;
+  return invitationLink(situation.instance, token);
 }
 
 async function replay({ courier }: Situation, fields: Fields): Promise<string> {

@@ -28,7 +28,7 @@ function section(tables: Tables, organization: OrganizationRecord): Html {
     </p>
     ${table({
       label: `Members of ${name}`,
-      head: ["Member", "E-mail", "Role", "Since (UTC)", "Be them there"],
+      head: ["Member", "Be them there", "Role", "E-mail", "Since (UTC)"],
       rows: members(tables, organization),
       empty: "It has no member.",
     })}
@@ -50,6 +50,6 @@ function members(tables: Tables, { id: orgId }: OrganizationRecord) {
   return tables.memberships.where({ orgId }).flatMap(({ userId, role, createdAtMs }) => {
     const person = tables.people.get(userId);
     if (person === null) return [];
-    return [[nameOf(person), person.email, role, time(createdAtMs), signInButton(person, orgId)]];
+    return [[nameOf(person), signInButton(person, orgId), role, person.email, time(createdAtMs)]];
   });
 }

@@ -7,16 +7,12 @@ import { button, id, table, time } from "./parts.ts";
 
 /** Everybody, with a button to be each of them. */
 export function peoplePage({ tables }: Situation): Html {
-  return html`<p class="note">
-      “Sign in” opens the site as that person. Sign out there first, or open it in a private window, when
-      somebody is signed in already.
-    </p>
-    ${table({
-      label: "People",
-      head: ["Name", "E-mail", "Organizations", "Last sign-in (UTC)", "Id", "Be them"],
-      rows: tables.people.all().map((person) => row(tables, person)),
-      empty: "Nobody is here: sign up at the site.",
-    })}`;
+  return table({
+    label: "People",
+    head: ["Name", "Be them", "E-mail", "Organizations", "Last sign-in (UTC)", "Id"],
+    rows: tables.people.all().map((person) => row(tables, person)),
+    empty: "Nobody is here: sign up at the site.",
+  });
 }
 
 export function nameOf({ firstName, lastName, email }: PersonRecord): string {
@@ -42,6 +38,7 @@ function row(tables: Tables, person: PersonRecord) {
   const emails = emailAddressesOf(tables, person).map(({ email }) => html`<li>${email}</li>`);
   return [
     nameOf(person),
+    signInButton(person, null),
     html`<ul>
       ${emails}
     </ul>`,
@@ -52,6 +49,5 @@ function row(tables: Tables, person: PersonRecord) {
         </ul>`,
     time(person.lastSignInAtMs),
     id(person.id),
-    signInButton(person, null),
   ];
 }

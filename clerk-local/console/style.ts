@@ -24,14 +24,16 @@ h2 { margin: 1.75rem 0 0; font-size: 1.15rem; overflow-wrap: anywhere; }
 .note { margin: 0 0 .75rem; color: var(--faint); overflow-wrap: anywhere; }
 .faint { color: var(--faint); }
 .empty { margin: 0 0 1rem; padding: 1.5rem; border: 1px dashed var(--line); border-radius: .5rem; color: var(--faint); }
-.scroll { margin-bottom: 1rem; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
+.scroll { position: relative; margin-bottom: 1rem; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .5rem .75rem; text-align: start; vertical-align: top; font-weight: 400; }
+thead th:first-child { min-width: 9rem; }
 thead th { color: var(--faint); font-size: .85rem; white-space: nowrap; }
 tbody th { font-weight: 600; }
 tbody tr { border-top: 1px solid var(--line); }
 td ul, td ol { margin: 0; padding: 0; list-style: none; }
-time, td button { white-space: nowrap; }
+time, td button, td li, summary { white-space: nowrap; }
+tbody th code { overflow-wrap: anywhere; }
 code, pre { font: .85rem/1.5 ui-monospace, monospace; }
 .code { font-size: 1rem; font-weight: 600; letter-spacing: .1em; }
 pre { max-width: 40rem; max-height: 24rem; overflow: auto; font-weight: 400; }

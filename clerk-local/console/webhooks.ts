@@ -15,7 +15,7 @@ export function webhooksPage(situation: Situation): Html {
   return html`<p class="note">${where}</p>
     ${table({
       label: "Webhooks",
-      head: ["Event", "About", "Happened (UTC)", "State", "Attempts", "Id", "Again"],
+      head: ["Event", "Again", "State", "Attempts (UTC)", "Happened (UTC)", "About"],
       rows: webhooks(situation)
         .toReversed()
         .map((webhook) => row(webhook, endpoint !== null)),
@@ -30,14 +30,15 @@ function row(webhook: Webhook, canReplay: boolean) {
   return [
     html`<details>
       <summary>${event.type}</summary>
-      <pre>${JSON.stringify(event, null, 2)}</pre>
+      <pre tabindex="0">
+svix-id: ${webhook.id}
+${JSON.stringify(event, null, 2)}</pre>
     </details>`,
-    id(about),
-    time(event.timestamp),
+    canReplay ? button("/console/replay", { id: webhook.id }, words) : html`<span class="faint">–</span>`,
     dueAtMs === null ? state : html`${state} until ${time(dueAtMs)}`,
     attempts(webhook),
-    id(webhook.id),
-    canReplay ? button("/console/replay", { id: webhook.id }, words) : html`<span class="faint">–</span>`,
+    time(event.timestamp),
+    id(about),
   ];
 }
 

@@ -31,6 +31,8 @@ describe("npm start", () => {
     expect(address).toBe(origin);
     expect(run.said()).toContain("ada@acme.example");
     expect((await fetch(origin)).status).toBe(200);
+    const [, clerkConsole = ""] = await run.until(/mail and webhooks: (http\S+)$/m);
+    expect(await (await fetch(clerkConsole)).text()).toContain("Ada Novak");
 
     const newcomer = new Newcomer(origin);
     const readCode = async () => (await run.until(/code for zoe@acme\.example is (\d{6})/))[1] ?? "";

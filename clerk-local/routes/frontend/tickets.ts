@@ -1,8 +1,9 @@
+import { configurationOf } from "#clerk-local/configuration.ts";
 import { readCookie } from "#clerk-local/cookies.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { DISPLAY_CONFIG } from "#clerk-local/environment.ts";
 import type { ClientRecord, PersonRecord, SessionRecord } from "#clerk-local/records.ts";
-import { activate, liveSessions } from "#clerk-local/sessions.ts";
+import { activate, closeSession, liveSessions } from "#clerk-local/sessions.ts";
 import { holderOf, useTicket } from "#clerk-local/ticket-use.ts";
 import { readTicket, type Ticket } from "#clerk-local/tickets.ts";
 import { cookieHeaders, findBrowser } from "./browser.ts";
@@ -20,7 +21,8 @@ const PAGES = {
  * knows its path). Sends it on to the invitation's `redirect_url`, else to a page of the site, with the ticket in
  * `__clerk_ticket` and in `__clerk_status` what is left to do there: `sign_in` for somebody who has an account,
  * `sign_up` for somebody who has none, and `complete` where the invited person is signed in already, is now a
- * member, and the organization is active. Throws as `readTicket` and `holderOf` do.
+ * member, and the organization is active. A sign-in token's link, which is the stand-in's own (console/actions.ts),
+ * signs out first whoever else is there. Throws as `readTicket` and `holderOf` do.
  */
 export async function acceptTicket(call: Call): Promise<Response> {
   const text = call.query.get("ticket") ?? "";
@@ -28,6 +30,7 @@ export async function acceptTicket(call: Call): Promise<Response> {
   const { person, redirectUrl } = holderOf(call, ticket);
   const client = browserAtLink(call);
   const session = person === null || client === null ? null : sessionOf(call, client, person);
+  if (ticket.kind === "sign_in_token" && session === null && client !== null) signOut(call, client);
   const status = session === null ? statusFor(person) : complete(call, ticket, session);
   const url = new URL(redirectUrl ?? PAGES[status], call.instance.appOrigin);
   url.searchParams.set("__clerk_status", status);
@@ -57,11 +60,17 @@ function statusFor(person: PersonRecord | null): TicketStatus {
   return person === null ? "sign_up" : "sign_in";
 }
 
+function signOut({ tables, clock }: Call, client: ClientRecord): void {
+  if (configurationOf(tables).multiSession) return;
+  for (const session of liveSessions(tables, client.id, clock.nowMs))
+    closeSession(tables, session, "removed");
+}
+
 /** A sign-in token stays as it is: whom it signs in is signed in. */
 function complete(call: Call, ticket: Ticket, session: SessionRecord): TicketStatus {
-  if (ticket.kind === "sign_in_token") return "complete";
   const person = call.tables.people.get(session.userId);
-  const orgId = person === null ? null : useTicket(call, ticket, person);
+  const isUsed = person !== null && ticket.kind !== "sign_in_token";
+  const orgId = isUsed ? useTicket(call, ticket, person) : ticket.orgId;
   if (orgId !== null) activate(call.tables, session, orgId);
   return "complete";
 }
