@@ -5,7 +5,7 @@ import { type Answer, Browser, browserFor } from "./browser.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
 let standIn: StandIn;
-beforeAll(async () => void (standIn = await startStandIn("test")));
+beforeAll(async () => void (standIn = await startStandIn("live")));
 beforeEach(() => standIn.rpc.reset());
 afterAll(() => standIn.stop());
 
@@ -137,6 +137,7 @@ describe("an instance with several people in one browser", () => {
     expect((await browser.visit("/dashboard")).auth).toMatchObject({ userId: ADA.id });
     const left = await browser.call("POST", `/client/sessions/${adas}/remove`);
     expect(left.json.client).toMatchObject({ last_active_session_id: milos, sessions: [{ id: milos }] });
+    expect(browser.jar.get("__client_uat")).not.toBe("0");
     expect((await browser.visit("/dashboard")).auth).toMatchObject({ userId: MILO.id });
   });
 });
