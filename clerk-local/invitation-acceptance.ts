@@ -1,3 +1,4 @@
+import { personOf } from "./directory.ts";
 import type { Situation } from "./dispatch.ts";
 import { Refusal } from "./errors.ts";
 import { refuseFull } from "./membership-cap.ts";
@@ -21,16 +22,17 @@ export function checkAcceptable(
   return organization;
 }
 
-/** Makes that person a member. Throws as `checkAcceptable` does, and for an organization that is full by now. */
+/** Makes that person a member, with the invitation's metadata. Throws as `checkAcceptable` does, and for an organization that is full by now. */
 export function acceptOrganizationInvitation(
   situation: Situation,
   invitation: OrganizationInvitationRecord,
   userId: string,
 ): OrganizationInvitationRecord {
   const { tables, clock } = situation;
-  const { orgId, role } = invitation;
+  const { orgId, role, publicMetadata, privateMetadata } = invitation;
   refuseFull(tables, checkAcceptable(tables, invitation));
-  addMember(tables, { orgId, userId, role }, clock.nowMs);
+  const membership = addMember(tables, { orgId, userId, role }, clock.nowMs);
+  tables.memberships.put({ ...membership, publicMetadata, privateMetadata });
   const accepted = { ...invitation, status: "accepted", userId, updatedAtMs: clock.nowMs } as const;
   return tables.organizationInvitations.put(accepted);
 }
@@ -40,12 +42,16 @@ export function checkUsable({ status }: InvitationRecord): void {
   if (status !== "pending") throw refusalOf(REFUSED_BY_APPLICATION[status]);
 }
 
-/** The invitation, used up. Throws as `checkUsable` does. */
+/** The invitation, used up; its metadata is that person's now. Throws as `checkUsable` does. */
 export function acceptInvitation(
   { tables, clock }: Situation,
   invitation: InvitationRecord,
+  userId: string,
 ): InvitationRecord {
   checkUsable(invitation);
+  const person = personOf(tables, userId);
+  const publicMetadata = { ...person.publicMetadata, ...invitation.publicMetadata };
+  tables.people.put({ ...person, publicMetadata });
   return tables.invitations.put({ ...invitation, status: "accepted", updatedAtMs: clock.nowMs });
 }
 

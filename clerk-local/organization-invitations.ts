@@ -1,5 +1,6 @@
 import { checkEmail, findPersonByEmail, personOf } from "./directory.ts";
 import type { Situation } from "./dispatch.ts";
+import { emailAddressesOf } from "./email-addresses.ts";
 import { missingPermission, Refusal } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { expiryOf, invitationLink, MAX_BULK, redirectUrlOf } from "./invitations.ts";
@@ -7,8 +8,9 @@ import type { Json } from "./json.ts";
 import { sendMail } from "./mail.ts";
 import { refuseOverCap } from "./membership-cap.ts";
 import { alreadyMember, findMembership, roleOf } from "./organizations.ts";
-import type { OrganizationInvitationRecord, OrganizationRecord } from "./records.ts";
+import type { OrganizationInvitationRecord, OrganizationRecord, PersonRecord } from "./records.ts";
 import { permissionsOf, ROLE_NAMES } from "./roles.ts";
+import type { Tables } from "./tables.ts";
 import { signTicket } from "./tickets.ts";
 
 const INVITING = "org:sys_memberships:manage";
@@ -50,6 +52,13 @@ export async function inviteToOrganization(
   if (addresses.size < drafts.length) throw notUnique();
   refuseOverCap(situation.tables, organization, drafts.length);
   return drafts.map((each) => send(situation, organization, each));
+}
+
+/** The invitations to any verified address of that person, newest first. */
+export function invitationsOfPerson(tables: Tables, person: PersonRecord): OrganizationInvitationRecord[] {
+  const addresses = emailAddressesOf(tables, person).filter(({ verified }) => verified);
+  const found = addresses.flatMap(({ email }) => tables.organizationInvitations.where({ email }));
+  return found.toReversed().toSorted((a, b) => b.createdAtMs - a.createdAtMs);
 }
 
 /** Throws `organization_invitation_not_pending` on one that was accepted or revoked, or has expired. */

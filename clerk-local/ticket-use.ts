@@ -47,7 +47,7 @@ export function useTicket(situation: Situation, ticket: Ticket, { id: userId }: 
     case "organization_invitation":
       return acceptOrganizationInvitation(situation, organizationInvitationOf(tables, ticket), userId).orgId;
     case "invitation":
-      acceptInvitation(situation, invitationOf(tables, ticket));
+      acceptInvitation(situation, invitationOf(tables, ticket), userId);
       return null;
   }
 }

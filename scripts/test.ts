@@ -20,6 +20,8 @@ await main(async () => {
     () => false,
   );
   const report: unknown = JSON.parse(await readFile(REPORT, "utf8"));
+  // Of a part, tests are left out because somebody chose so; of all, because this system lacks something.
+  if (only.length === 0) for (const name of skippedIn(report)) console.log(`SKIPPED: ${name}`);
   console.log(`${countOf(report, "numPassedTests")} passed, ${countOf(report, "numFailedTests")} failed`);
   if (!passed) throw new Mendable("Some tests failed.");
 });
@@ -29,3 +31,12 @@ function countOf(report: unknown, name: string): number {
   if (typeof value !== "number") throw new Error(`the report of the tests has no ${name}`);
   return value;
 }
+
+function skippedIn(report: unknown): string[] {
+  // vitest's file in Jest's format; of it, what is looked at here.
+  const { testResults } = report as { testResults: { assertionResults: Assertion[] }[] };
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return tests.filter(({ status }) => status === "skipped").map(({ fullName }) => fullName);
+}
+
+type Assertion = { readonly status: string; readonly fullName: string };

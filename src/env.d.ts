@@ -20,3 +20,9 @@ declare namespace Cloudflare {
     CLERK_CALLS: RateLimit;
   }
 }
+
+/** What Clerk's `has` and `<Show>` may be asked: never `org:sys_*`, which no token carries. */
+interface ClerkAuthorization {
+  permission: import("#src/auth/roles.ts").Permission;
+  role: keyof typeof import("#src/auth/roles.ts").ROLE_PERMISSIONS;
+}

@@ -3,6 +3,7 @@ import type { APIContext, MiddlewareHandler } from "astro";
 import { admit } from "#src/auth/access.ts";
 import type { Caller, Session } from "#src/auth/caller.ts";
 import { readSession, signedOutAuth, withPublicClaims } from "#src/auth/clerk-session.ts";
+import { expectedOrganizations } from "#src/auth/expected-organization.ts";
 import { organizationOf } from "#src/auth/form-organization.ts";
 import { ORGANIZATION_PATHS } from "#src/auth/organization-paths.ts";
 import { expectedClaims } from "#src/auth/session-claims.ts";
@@ -13,8 +14,10 @@ import type { Config } from "#src/lib/config.ts";
 import { failureResponse } from "#src/lib/failure.ts";
 import { readForm } from "#src/lib/form.ts";
 import { once } from "#src/lib/once.ts";
+import { isApiPath } from "#src/lib/problem.ts";
 import { openDatabase, readConfig } from "#src/platform.ts";
 import { answerAdmission } from "#src/request/answer-admission.ts";
+import { answerApi } from "#src/request/answer-api.ts";
 import { behindClerk } from "#src/request/behind-clerk.ts";
 import { keepBookmark, readBookmark } from "#src/request/bookmark.ts";
 import type { Next } from "#src/request/visit.ts";
@@ -29,7 +32,7 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
     return await behindClerk({ clerk, context, page: () => answerCaller(context, config, next) });
   } catch (error) {
     // Here, since Astro would turn it into an empty 500 of its own.
-    return failureResponse(error);
+    return failureResponse(error, context.url.pathname);
   }
 };
 
@@ -44,7 +47,8 @@ function clerkFor(config: Config): MiddlewareHandler {
 async function answerCaller(context: APIContext, config: Config, next: Next): Promise<Response> {
   const { request, locals } = context;
   const session = readCaller(context, config);
-  const form = request.method === "POST" ? await readForm(request) : null;
+  const isApi = isApiPath(context.url.pathname);
+  const form = request.method === "POST" && !isApi ? await readForm(request) : null;
   const connection = openDatabase(readBookmark(context, config));
   const database = new Database(connection);
   locals.caller = callerOf(session, database);
@@ -57,11 +61,13 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
       method: request.method,
       organization: context.params["slug"],
       formOrganization: form === null ? null : organizationOf(form),
+      expected: isApi ? expectedOrganizations(request) : [],
     },
     session,
   );
-  const response = await answerAdmission({ context, config, database, session, next }, admission);
-  if (request.method === "POST") keepBookmark(context, config, connection.getBookmark());
+  const answer = isApi ? answerApi : answerAdmission;
+  const response = await answer({ context, config, database, session, next }, admission);
+  if (!["GET", "HEAD"].includes(request.method)) keepBookmark(context, config, connection.getBookmark());
   return response;
 }
 

@@ -1,4 +1,5 @@
 import { handle } from "@astrojs/cloudflare/handler";
+import { asApiRequest } from "#src/edge/api-request.ts";
 import { withCappedBody } from "#src/edge/body-cap.ts";
 import { atCanonicalPath } from "#src/edge/canonical-path.ts";
 import { clerkCallOf, leaveSwitchToHandshake, withoutRefreshTokens } from "#src/edge/clerk-calls.ts";
@@ -6,6 +7,7 @@ import { isProxyPath, proxyToClerk } from "#src/edge/clerk-proxy.ts";
 import { answerInOneStep } from "#src/edge/development-handshake.ts";
 import { withNonce } from "#src/edge/nonce.ts";
 import {
+  methodsOf,
   refuse,
   refuseAuthorization,
   withoutOverrides,
@@ -18,6 +20,7 @@ import { withSecondTry } from "#src/edge/second-try.ts";
 import type { Config } from "#src/lib/config.ts";
 import { failureResponse } from "#src/lib/failure.ts";
 import { plainPage } from "#src/lib/plain-page.ts";
+import { isApiPath, problem } from "#src/lib/problem.ts";
 import { mayCallClerk, readConfig } from "#src/platform.ts";
 
 const MAX_FORM_BYTES = 256 * 1024;
@@ -35,7 +38,7 @@ export default {
       return finished(request, response, config);
     } catch (error) {
       // The last resort; what a page throws is caught in middleware.ts.
-      const response = failureResponse(error);
+      const response = failureResponse(error, new URL(request.url).pathname);
       response.headers.set("cache-control", "private, no-store");
       return response;
     }
@@ -53,18 +56,22 @@ async function answer(
   };
   const asked = atCanonicalPath(request);
   const refusal = refuse(asked, rules);
-  if (refusal !== null) return turnAway(request, refusal);
-  const proxied = isProxyPath(new URL(asked.url).pathname);
+  if (refusal !== null) return turnAway(asked, refusal);
+  const { pathname } = new URL(asked.url);
+  const proxied = isProxyPath(pathname);
   const tokenRefusal = proxied ? null : refuseAuthorization(asked);
-  if (tokenRefusal !== null) return turnAway(request, tokenRefusal);
+  if (tokenRefusal !== null) return turnAway(asked, tokenRefusal);
   const clean = withoutOverrides(asked, rules);
   const capped = await withCappedBody(clean, proxied ? MAX_PROXIED_BYTES : MAX_FORM_BYTES);
-  if (capped === null) return refused({ status: 413, text: "That is more than can be sent at once." });
+  if (capped === null) {
+    return refused(asked, { status: 413, code: "too_large", text: "That is more than can be sent at once." });
+  }
   if (proxied) {
     const answered = config.proxied ? await proxyToClerk(capped, config) : null;
-    return answered ?? refused({ status: 404, text: "Not found" });
+    return answered ?? refused(asked, { status: 404, code: "not_found", text: "Not found" });
   }
-  return withSecondTry(withoutStrayTokens(capped, rules), async (tried) => {
+  const own = withoutStrayTokens(capped, rules);
+  return withSecondTry(isApiPath(pathname) ? asApiRequest(own) : own, async (tried) => {
     const limited = await limitClerkCalls(leaveSwitchToHandshake(tried, Date.now()));
     if (limited === null) return tooManySignIns(tried);
     return rules.production ? site(limited) : answerInOneStep(limited, site);
@@ -128,11 +135,15 @@ function resendsForm(request: Request, response: Response): boolean {
 /** The refusal, once the body is in: workerd drops the connection of a request that is answered before. */
 async function turnAway(request: Request, refusal: Refusal): Promise<Response> {
   await withCappedBody(request, MAX_FORM_BYTES);
-  return refused(refusal);
+  return refused(request, refusal);
 }
 
-function refused({ status, text }: Refusal): Response {
-  const headers = new Headers({ "content-type": "text/plain; charset=utf-8" });
-  if (status === 405) headers.set("allow", "GET, HEAD, POST");
-  return new Response(text, { status, headers });
+function refused(request: Request, { status, code, text }: Refusal): Response {
+  const { pathname } = new URL(request.url);
+  const headers = {
+    ...(status === 405 && { allow: methodsOf(pathname).join(", ") }),
+    ...(status === 401 && { "www-authenticate": "Bearer" }),
+  };
+  if (isApiPath(pathname)) return problem(code, { headers });
+  return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
 }

@@ -63,7 +63,8 @@ export function membershipJson(
     object: "organization_membership",
     id: membership.id,
     organization: organizationJson(tables, organization),
-    permissions: permissionsOf(membership.role),
+    // The SDK's type leaves Clerk's own permissions for billing out.
+    permissions: permissionsOf(membership.role) as OrganizationMembershipJSON["permissions"],
     role: membership.role,
     role_name: ROLE_NAMES[membership.role],
     public_metadata: membership.publicMetadata ?? {},

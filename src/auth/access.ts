@@ -1,26 +1,33 @@
 import type { Session } from "#src/auth/caller.ts";
-import { can, namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
-import type { Permission } from "#src/auth/roles.ts";
+import { isApiPath } from "#src/lib/problem.ts";
+import { mayEver, type Right } from "#src/auth/rights.ts";
+import { namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
 
-export type Method = "GET" | "POST";
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
 
 /** Who may enter. `member` also means: the path's organization, if it names one, is the active one. */
-export type Entry = {
+type Entry = {
   readonly who: "anyone" | "signed-in" | "person" | "member";
-  readonly permission?: Permission;
+  /** What can be done there. Whoever may do none of it is kept out; each act asks again for its own right. */
+  readonly rights?: readonly Right[];
 };
+
+type Row = Partial<Record<Method, Entry>>;
+type Table = Readonly<Record<string, Row>>;
 
 const ANYONE: Entry = { who: "anyone" };
 const SIGNED_IN: Entry = { who: "signed-in" };
 const PERSON: Entry = { who: "person" };
 const MEMBER: Entry = { who: "member" };
+const member = (...rights: readonly [Right, ...Right[]]): Entry => ({ who: "member", rights });
 
 /**
  * Astro's route pattern × method → who may enter. A route without a row is closed, a method without a cell
  * is answered 405. Keyed by what the router matched, never by the request's path: the two can differ
  * (encoding, double slashes), and that difference has been a published vulnerability.
  */
-export const ACCESS: Readonly<Record<string, Partial<Record<Method, Entry>>>> = {
+export const ACCESS = {
   "/": { GET: ANYONE },
   "/404": { GET: ANYONE, POST: ANYONE },
   "/sign-in/[...rest]": { GET: ANYONE },
@@ -33,9 +40,19 @@ export const ACCESS: Readonly<Record<string, Partial<Record<Method, Entry>>>> = 
   "/unsent-form": {},
   "/orgs": { GET: PERSON },
   "/orgs/[slug]": { GET: MEMBER },
-  "/orgs/[slug]/dashboard": { GET: MEMBER, POST: MEMBER },
-  "/orgs/[slug]/tasks/[id]": { GET: MEMBER, POST: MEMBER },
-};
+  "/orgs/[slug]/dashboard": {
+    GET: member("tasks.read"),
+    POST: member("tasks.create", "tasks.move", "tasks.delete"),
+  },
+  "/orgs/[slug]/tasks/[id]": { GET: member("tasks.read"), POST: member("tasks.edit") },
+  "/api/me": { GET: PERSON },
+  "/api/admin/users": { GET: member("admin.read") },
+} as const satisfies Table;
+
+/** The row of whatever the router matched; undefined when there is none. */
+export function accessTo(routePattern: string, table: Table = ACCESS): Row | undefined {
+  return Object.hasOwn(table, routePattern) ? table[routePattern] : undefined;
+}
 
 export type Admission =
   | { readonly kind: "enter" }
@@ -43,7 +60,7 @@ export type Admission =
   | { readonly kind: "method-not-allowed"; readonly allow: string }
   | { readonly kind: "sign-in" }
   | { readonly kind: "forbidden" }
-  /** A form of another organization than the active one: nothing of it may be done. */
+  /** A form, or a request of the API, for another organization than the active one: nothing of it may be done. */
   | { readonly kind: "wrong-organization" }
   | { readonly kind: "go"; readonly path: string };
 
@@ -54,14 +71,19 @@ export type Visit = {
   readonly organization: string | undefined;
   /** The organization that a form says it was rendered for; null on every other request. */
   readonly formOrganization: string | null;
+  /** What a request of the API says it expects to be active, by id or slug; empty on every other. */
+  readonly expected: readonly string[];
 };
 
+const WRONG_ORGANIZATION: Admission = { kind: "wrong-organization" };
+
 /** Decides entry to a route, from the table above and the session alone. */
-export function admit(visit: Visit, session: Session): Admission {
-  const row = Object.hasOwn(ACCESS, visit.routePattern) ? ACCESS[visit.routePattern] : undefined;
+export function admit(visit: Visit, session: Session, table: Table = ACCESS): Admission {
+  const row = accessTo(visit.routePattern, table);
   if (row === undefined || Object.keys(row).length === 0) return { kind: "closed" };
-  const method = visit.method === "HEAD" ? "GET" : visit.method;
-  const entry = method === "GET" || method === "POST" ? row[method] : undefined;
+  const asked = visit.method === "HEAD" ? "GET" : visit.method;
+  const method = METHODS.find((known) => known === asked);
+  const entry = method === undefined ? undefined : row[method];
   if (entry === undefined) return { kind: "method-not-allowed", allow: allowed(row) };
   return admitCaller(entry, visit, session);
 }
@@ -70,9 +92,10 @@ function admitCaller(entry: Entry, visit: Visit, session: Session): Admission {
   if (entry.who === "anyone") return { kind: "enter" };
   if (session.kind === "anonymous") return { kind: "sign-in" };
   if (entry.who === "signed-in") return { kind: "enter" };
-  if (entry.who === "member" && visit.method === "POST") return admitForm(entry, visit, session);
+  const isForm = visit.method === "POST" && !isApiPath(visit.routePattern);
+  if (entry.who === "member" && isForm) return admitForm(entry, visit, session);
   if (session.kind === "pending") return { kind: "go", path: "/me" };
-  if (entry.who === "person") return { kind: "enter" };
+  if (entry.who === "person") return expectsAnother(visit, session) ? WRONG_ORGANIZATION : { kind: "enter" };
   // The same words for an organization that does not exist and for one the caller is not in.
   if (session.kind === "person") {
     return { kind: "go", path: visit.organization === undefined ? "/me" : "/me?notice=organization" };
@@ -81,22 +104,27 @@ function admitCaller(entry: Entry, visit: Visit, session: Session): Admission {
   if (visit.organization !== undefined && !namesOrganization(tenant, visit.organization)) {
     return { kind: "go", path: `${organizationPath(tenant, "dashboard")}?notice=organization` };
   }
-  return admitMember(entry, tenant);
+  return expectsAnother(visit, session) ? WRONG_ORGANIZATION : admitMember(entry, tenant);
+}
+
+function expectsAnother({ expected }: Visit, session: Session): boolean {
+  return expected.some((name) => session.kind !== "member" || !namesOrganization(session.tenant, name));
 }
 
 /** A form is judged by the organization it was rendered for; its path is only where it was shown. */
 function admitForm(entry: Entry, visit: Visit, session: Exclude<Session, { kind: "anonymous" }>): Admission {
   if (session.kind !== "member" || visit.formOrganization !== session.tenant.orgId) {
-    return { kind: "wrong-organization" };
+    return WRONG_ORGANIZATION;
   }
   return admitMember(entry, session.tenant);
 }
 
-function admitMember({ permission }: Entry, tenant: Tenant): Admission {
-  return permission === undefined || can(tenant, permission) ? { kind: "enter" } : { kind: "forbidden" };
+function admitMember({ rights }: Entry, tenant: Tenant): Admission {
+  const hasOne = rights === undefined || rights.some((right) => mayEver(tenant, right));
+  return hasOne ? { kind: "enter" } : { kind: "forbidden" };
 }
 
-function allowed(row: Partial<Record<Method, Entry>>): string {
+function allowed(row: Row): string {
   const methods = Object.keys(row);
   return (methods.includes("GET") ? ["GET", "HEAD", ...methods.slice(1)] : methods).join(", ");
 }

@@ -1,5 +1,5 @@
 /**
- * Role → permissions: the one table of rights inside an organization, pure data.
+ * Role → permissions, pure data; rights.ts says what each permission is for.
  *
  * A permission here is a custom permission of the Clerk instance, attached to the role in Clerk's dashboard
  * (clerk-local reads this table instead), so that it travels in the session token. What every member may do

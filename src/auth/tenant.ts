@@ -11,10 +11,6 @@ export type Tenant = {
   readonly permissions: readonly Permission[];
 };
 
-export function can(tenant: Tenant, permission: Permission): boolean {
-  return tenant.permissions.includes(permission);
-}
-
 /** The path of one of the active organization's pages: `/orgs/acme/dashboard`. */
 export function organizationPath(tenant: Tenant, page: string): string {
   return `/orgs/${organizationHandle(tenant)}/${page}`;

@@ -30,6 +30,15 @@ export type ClerkMember = {
   readonly joinedAtMs: number;
 };
 
+/** An organization as one of its members has it. */
+export type ClerkSeat = {
+  readonly id: string;
+  readonly name: string;
+  /** Null, or empty, where the instance has slugs switched off. */
+  readonly slug: string | null;
+  readonly role: string;
+};
+
 const DEADLINE_MS = 3000;
 const MOST_MEMBERS = 100;
 const MOST_MEMBERSHIPS = 100;
@@ -77,16 +86,17 @@ export async function fetchCaller({
   );
 }
 
-/** The name of an organization that the person belongs to; null for any other, there or not. */
-export async function fetchOwnOrganization(
+/** The organizations that the person belongs to, the first hundred, with the role held in each. */
+export async function fetchOwnOrganizations(
   context: ClerkContext,
-  { userId, organizationId }: { readonly userId: UserId; readonly organizationId: OrgId },
-): Promise<Result<string | null, ClerkFailure>> {
+  userId: UserId,
+): Promise<Result<readonly ClerkSeat[], ClerkFailure>> {
   return answered(
     clerkClient(context)
       .users.getOrganizationMembershipList({ userId, limit: MOST_MEMBERSHIPS })
-      .then(({ data }) => data.find(({ organization }) => organization.id === organizationId))
-      .then((membership) => membership?.organization.name ?? null),
+      .then(({ data }) =>
+        data.map(({ organization: { id, name, slug }, role }) => ({ id, name, slug, role })),
+      ),
   );
 }
 

@@ -23,7 +23,7 @@ export async function answerInOneStep(
   if (clean === null || cookies.length === 0) return first;
   const next = await site(withCookies(new Request(clean, request), cookies));
   if (next.status === 303) return withSetCookies(next, [...cookies, ...next.headers.getSetCookie()]);
-  return withSetCookies(first, [...cookies, noMoreFor(clean)]);
+  return withSetCookies(first, [...cookies, ...noMoreFor(clean)]);
 }
 
 /** Where the SDK leads after a handshake that came in the address; null for every other answer. */
@@ -38,11 +38,13 @@ function cleanAddress(request: Request, { status, headers }: Response): string |
 
 /**
  * For that one page: the SDK's own has no Path and so is for the page's folder, which may be the whole site. The
- * longer path is sent first and counts.
+ * longer path is sent first and counts. The root's path would be every page's, and whoever goes on from there
+ * within two seconds, as a test's browser does, must still get to an organization: there, the SDK's count counts.
  */
-function noMoreFor(address: string): string {
+function noMoreFor(address: string): string[] {
   const path = new URL(address).pathname.replaceAll(";", "%3B");
-  return `${NO_MORE_HANDSHAKES.join("=")}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=2`;
+  if (path === "/") return [];
+  return [`${NO_MORE_HANDSHAKES.join("=")}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=2`];
 }
 
 /** The request as the browser would send it after those Set-Cookie headers. */

@@ -1,5 +1,6 @@
 import { isTokenShaped } from "#src/edge/token-shape.ts";
 import { parseCookies, writeCookies } from "#src/lib/cookie-header.ts";
+import { isApiPath, type ProblemCode } from "#src/lib/problem.ts";
 
 export type GateRules = {
   /** The configured public origin. */
@@ -11,10 +12,13 @@ export type GateRules = {
 /** A request refused before the site sees it. */
 export type Refusal = {
   readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 421 | 429;
+  /** How the API names the same. */
+  readonly code: ProblemCode;
   readonly text: string;
 };
 
-const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST"]);
+const METHODS: readonly string[] = ["GET", "HEAD", "POST"];
+const API_METHODS: readonly string[] = [...METHODS, "PUT", "PATCH", "DELETE"];
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 /** Routes of Astro that this site does not use and that answer 500 to junk. */
 const UNUSED_ROUTES = /^\/+(_image|_server-islands|_actions)(\/|$)/i;
@@ -43,16 +47,23 @@ const HANDSHAKE_PARAMETERS = [
 
 /** Steps 1 to 3 and 7: method, unused routes, host, origin. Null lets the request through. */
 export function refuse(request: Request, rules: GateRules): Refusal | null {
-  if (!METHODS.has(request.method)) return { status: 405, text: "Method not allowed" };
   const url = new URL(request.url);
-  if (UNUSED_ROUTES.test(url.pathname)) return { status: 404, text: "Not found" };
+  if (!methodsOf(url.pathname).includes(request.method)) {
+    return { status: 405, code: "method_not_allowed", text: "Method not allowed" };
+  }
+  if (UNUSED_ROUTES.test(url.pathname)) return { status: 404, code: "not_found", text: "Not found" };
   if (url.host !== new URL(rules.origin).host) {
-    return { status: 421, text: `This site is served at ${rules.origin} only.` };
+    return { status: 421, code: "misdirected", text: `This site is served at ${rules.origin} only.` };
   }
   if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request, rules.origin)) {
-    return { status: 403, text: "A form of another site cannot be sent here." };
+    return { status: 403, code: "cross_site", text: "A form of another site cannot be sent here." };
   }
   return null;
+}
+
+/** What the edge lets through to a path; which of them a route serves, access.ts says. */
+export function methodsOf(pathname: string): readonly string[] {
+  return isApiPath(pathname) ? API_METHODS : METHODS;
 }
 
 function isSameOrigin(request: Request, origin: string): boolean {
@@ -65,7 +76,9 @@ export function refuseAuthorization(request: Request): Refusal | null {
   const authorization = request.headers.get("authorization");
   if (authorization === null) return null;
   const token = /^Bearer ([^\s]+)$/.exec(authorization)?.[1];
-  return token !== undefined && isTokenShaped(token) ? null : { status: 401, text: "Unauthorized" };
+  return token !== undefined && isTokenShaped(token)
+    ? null
+    : { status: 401, code: "unauthenticated", text: "Unauthorized" };
 }
 
 /** Step 4: the request without headers that claim another host, method or caller. */

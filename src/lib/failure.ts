@@ -1,16 +1,26 @@
 import { ConfigError } from "#src/lib/config.ts";
 import { plainPage } from "#src/lib/plain-page.ts";
+import { isApiPath, problem } from "#src/lib/problem.ts";
 
 /**
  * What a caller sees of something that was thrown: a sentence and the request's id, never the error. What was
- * thrown goes to the log under that id. Two faults name their cure: a wrong setting, and locally a database
+ * thrown goes to the log under that id. A page, or for a path of the API a problem body. Two faults name their cure: a wrong setting, and locally a database
  * whose migrations have not been applied.
  */
-export function failureResponse(error: unknown): Response {
+export function failureResponse(error: unknown, pathname: string): Response {
   const requestId = crypto.randomUUID();
   console.error(JSON.stringify({ event: "unhandled-error", requestId, error: describe(error) }));
   const slow = error instanceof Error && error.name === "DatabaseTimeout";
-  const sentence = cureOf(error) ?? "Something went wrong on our side. Try again in a moment.";
+  const cure = cureOf(error);
+  const retry: Record<string, string> = slow ? { "retry-after": "5" } : {};
+  if (isApiPath(pathname)) {
+    return problem(slow ? "unavailable" : "internal", {
+      requestId,
+      headers: retry,
+      ...(cure !== null && { detail: cure }),
+    });
+  }
+  const sentence = cure ?? "Something went wrong on our side. Try again in a moment.";
   const page = plainPage({
     title: "Something went wrong",
     heading: "That did not work",
@@ -21,7 +31,7 @@ export function failureResponse(error: unknown): Response {
     headers: {
       "content-type": "text/html; charset=utf-8",
       "x-request-id": requestId,
-      ...(slow && { "retry-after": "5" }),
+      ...retry,
     },
   });
 }

@@ -1,4 +1,5 @@
 import { plainPage } from "#src/lib/plain-page.ts";
+import { isApiPath, problem } from "#src/lib/problem.ts";
 
 const RETRY_AFTER_SECONDS = 10;
 
@@ -22,9 +23,12 @@ export function signInUnavailable(path: string, cure?: string): Response {
   });
 }
 
-/** The same for a page of the site that was asked for while Clerk's Backend API is down or silent; logs it. */
+/** The same for a path of the site that was asked for while Clerk's Backend API is down or silent; logs it. */
 export function backendUnavailable(address: string): Response {
   console.warn(JSON.stringify({ event: "clerk-unavailable", api: "backend" }));
   const { pathname, search } = new URL(address);
+  if (isApiPath(pathname)) {
+    return problem("unavailable", { headers: { "retry-after": `${RETRY_AFTER_SECONDS}` } });
+  }
   return signInUnavailable(`${pathname}${search}`);
 }

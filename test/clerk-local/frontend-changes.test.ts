@@ -168,7 +168,7 @@ async function newAddress(browser: Browser): Promise<string> {
 }
 
 function invitedTo({ id: organizationId }: { readonly id: string }, emailAddress: string) {
-  const wanted = { organizationId, emailAddress, role: "org:member" };
+  const wanted = { organizationId, emailAddress, role: "org:member" } as const;
   return standIn.sdk.organizations.createOrganizationInvitation(wanted);
 }
 

@@ -10,7 +10,7 @@ beforeEach(() => standIn.rpc.reset());
 afterAll(() => standIn.stop());
 
 let count = 0;
-const someone = () => ({ emailAddress: `p${(count += 1)}@new.example`, role: "org:member" });
+const someone = () => ({ emailAddress: `p${(count += 1)}@new.example`, role: "org:member" as const });
 
 const invite = (organizationId: string = ACME.id) =>
   standIn.sdk.organizations.createOrganizationInvitation({ organizationId, ...someone() });
@@ -73,7 +73,7 @@ describe("an organization's most memberships", () => {
     await standIn.sdk.organizations.updateOrganization(ACME.id, { maxAllowedMemberships: 3 });
     const { id: invitationId } = await invite();
     await expect(invite()).rejects.toMatchObject(full);
-    const seat = { organizationId: ACME.id, userId: NORA.id, role: "org:member" };
+    const seat = { organizationId: ACME.id, userId: NORA.id, role: "org:member" } as const;
     await expect(standIn.sdk.organizations.createOrganizationMembership(seat)).rejects.toMatchObject(full);
     await standIn.sdk.organizations.revokeOrganizationInvitation({ organizationId: ACME.id, invitationId });
     await standIn.sdk.organizations.createOrganizationMembership(seat);

@@ -121,6 +121,7 @@ describe("inviting through the Backend API", () => {
 
   test.each<[string, Partial<Wanted>, number, string]>([
     ["an address that is none", { emailAddress: "nobody" }, 422, "form_param_format_invalid"],
+    // @ts-expect-error no role of the product
     ["a role that is none", { role: "org:owner" }, 422, "form_param_value_invalid"],
     ["an inviter who is not a member", { inviterUserId: NORA.id }, 403, "not_a_member_in_organization"],
     ["an inviter who may not invite", { inviterUserId: MILO.id }, 403, "missing_organization_permission"],

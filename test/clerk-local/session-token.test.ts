@@ -37,6 +37,7 @@ describe("a session token", () => {
     expect(asAdmin.auth).toMatchObject({ orgRole: "org:admin", orgSlug: "acme" });
     expect(asAdmin.auth?.has({ permission: "org:tasks:manage" })).toBe(true);
     expect(asAdmin.auth?.has({ permission: "org:reports:export" })).toBe(true);
+    // @ts-expect-error no permission of the product
     expect(asAdmin.auth?.has({ permission: "org:posts:manage" })).toBe(false);
     expect(asMember.auth).toMatchObject({ orgRole: "org:member", orgSlug: "globex" });
     expect(asMember.auth?.has({ permission: "org:tasks:manage" })).toBe(false);

@@ -13,6 +13,8 @@ export type NpmRun = {
   readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
   /** Sends the signal to npm alone, to the script alone, or as a terminal does: to every process in front. */
   readonly signal: (name: NodeJS.Signals, to: "npm" | "script" | "terminal") => void;
+  /** The process of the script that npm runs. */
+  readonly script: () => number;
   readonly ended: Promise<Ended>;
   /** Waits until no process of it is left, whatever group it moved to; fails with those that are. */
   readonly expectNothingLeft: () => Promise<void>;
@@ -56,6 +58,7 @@ export function npmRun(folder: string, words: readonly string[]): NpmRun {
       remember();
       process.kill(to === "npm" ? npm : to === "terminal" ? -npm : scriptOf(npm), name);
     },
+    script: () => scriptOf(npm),
     ended,
     expectNothingLeft: () => expect.poll(left, { timeout: END_MS, interval: 100 }).toEqual([]),
   };

@@ -69,10 +69,16 @@ describe("the packages", () => {
     expect(loose).toEqual([]);
   });
 
-  test.each(["workerd", "miniflare", "wrangler", "astro", "drizzle-orm", "@clerk/shared"])(
-    "are one %s, whoever uses it",
-    (name) => expect(lockedVersions(name)).toHaveLength(1),
-  );
+  test.each([
+    "workerd",
+    "miniflare",
+    "wrangler",
+    "astro",
+    "drizzle-orm",
+    "@clerk/backend",
+    "@clerk/shared",
+    "playwright-core",
+  ])("are one %s, whoever uses it", (name) => expect(lockedVersions(name)).toHaveLength(1));
 
   test("bring one Node for each system, which npm leaves out on the others", () => {
     const systems = Object.keys(manifest.optionalDependencies).map(

@@ -57,7 +57,7 @@ export function browserTest(keys: Keys = "live") {
       return site;
     })
     .extend("chromium", { scope: "file" }, async ({ keys: _keys }, { onCleanup }) => {
-      const browser = await chromium.launch({ executablePath: await findChromium(), args: QUIET });
+      const browser = await launchChromium(await findChromium());
       onCleanup(() => browser.close());
       return browser;
     })
@@ -81,6 +81,11 @@ export function browserTest(keys: Keys = "live") {
         return visitor;
       };
     });
+}
+
+/** Chromium, by its path. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: QUIET });
 }
 
 async function arrive(site: Site, browser: Browser, wanted: Visit) {

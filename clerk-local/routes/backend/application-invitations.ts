@@ -2,6 +2,8 @@ import * as rules from "#clerk-local/application-invitations.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import type { Fields } from "#clerk-local/fields.ts";
 import { countCall } from "#clerk-local/hourly-limits.ts";
+import type { InvitationRecord } from "#clerk-local/records.ts";
+import { inOrder, isAsked, isLike } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
 import { deletedJson } from "#clerk-local/wire/backend.ts";
 import { applicationInvitationJson } from "#clerk-local/wire/invitations.ts";
@@ -22,17 +24,21 @@ export async function createInvitations(call: Call): Promise<Response> {
   return Response.json(invitations.map((invitation) => applicationInvitationJson(call.instance, invitation)));
 }
 
-/** GET /v1/invitations, newest first, by `status` and `query`; without a status all but the revoked (InvitationApi.ts). */
+const ORDERS = {
+  created_at: ({ createdAtMs }: InvitationRecord) => createdAtMs,
+  email_address: ({ email }: InvitationRecord) => email,
+  expires_at: ({ expiresAtMs }: InvitationRecord) => expiresAtMs,
+};
+
+/**
+ * GET /v1/invitations by `status` and `query`, in `order_by`; without a status all but the revoked
+ * (InvitationApi.ts).
+ */
 export function listInvitations(call: Call): Response {
   const { tables, query } = call;
-  const statuses = query.getAll("status");
-  const wanted = statuses.length === 0 ? ["pending", "accepted", "expired"] : statuses;
-  const text = (query.get("query") ?? "").toLowerCase();
-  const found = tables.invitations
-    .all()
-    .toReversed()
-    .filter(({ status }) => wanted.includes(status))
-    .filter(({ id, email }) => `${id} ${email}`.toLowerCase().includes(text));
+  const found = inOrder(query, tables.invitations.all(), ORDERS)
+    .filter(({ status }) => (query.has("status") ? isAsked(query, "status", status) : status !== "revoked"))
+    .filter(({ id, email }) => isLike(query, "query", [id, email]));
   return answerPage(
     query,
     found.map((invitation) => applicationInvitationJson(call.instance, invitation)),

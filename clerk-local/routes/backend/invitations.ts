@@ -6,6 +6,7 @@ import { countCall } from "#clerk-local/hourly-limits.ts";
 import * as rules from "#clerk-local/organization-invitations.ts";
 import { organizationOf } from "#clerk-local/organizations.ts";
 import type { OrganizationInvitationRecord } from "#clerk-local/records.ts";
+import { inOrder, isAsked } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
 import { backendInvitationJson, backendUserInvitationJson } from "#clerk-local/wire/invitations.ts";
 
@@ -27,13 +28,18 @@ export async function createInvitations(call: Call): Promise<Response> {
   return Response.json({ data, total_count: data.length });
 }
 
-/** GET /v1/organizations/:id/invitations, newest first, by `status` and `email_address` (OrganizationApi.ts). */
+const ORDERS = {
+  created_at: ({ createdAtMs }: OrganizationInvitationRecord) => createdAtMs,
+  email_address: ({ email }: OrganizationInvitationRecord) => email,
+};
+
+/** GET /v1/organizations/:id/invitations by `status` and `email_address`, in `order_by` (OrganizationApi.ts). */
 export function listInvitations(call: Call): Response {
   const { tables, query, segment } = call;
   const { id: orgId } = organizationOf(tables, segment("id"));
-  const emails = query.getAll("email_address").map((email) => email.toLowerCase());
-  const found = ofStatus(call, tables.organizationInvitations.where({ orgId }))
-    .filter(({ email }) => emails.length === 0 || emails.includes(email))
+  const found = inOrder(query, tables.organizationInvitations.where({ orgId }), ORDERS)
+    .filter(({ status }) => isAsked(query, "status", status))
+    .filter(({ email }) => isAsked(query, "email_address", email))
     .map((invitation) => backendInvitationJson(call, invitation));
   return answerPage(query, found);
 }
@@ -54,10 +60,10 @@ export function revokeInvitation(call: Call): Response {
 /** GET /v1/users/:id/organization_invitations, newest first, by `status` (backend/api/endpoints/UserApi.ts). */
 export function listInvitationsOfUser(call: Call): Response {
   const { tables, query, segment } = call;
-  const { email } = personOf(tables, segment("id"));
-  const found = ofStatus(call, tables.organizationInvitations.where({ email })).map((invitation) =>
-    backendUserInvitationJson(call, invitation),
-  );
+  const found = rules
+    .invitationsOfPerson(tables, personOf(tables, segment("id")))
+    .filter(({ status }) => isAsked(query, "status", status))
+    .map((invitation) => backendUserInvitationJson(call, invitation));
   return answerPage(
     query,
     found.filter((item) => item !== null),
@@ -82,12 +88,4 @@ function invitationOf({ tables, segment }: Call): OrganizationInvitationRecord {
   const invitation = tables.organizationInvitations.get(segment("invitation"));
   if (invitation?.orgId !== orgId) throw notFound("organization invitation");
   return invitation;
-}
-
-function ofStatus(
-  { query }: Call,
-  invitations: readonly OrganizationInvitationRecord[],
-): OrganizationInvitationRecord[] {
-  const statuses = query.getAll("status");
-  return invitations.toReversed().filter((each) => statuses.length === 0 || statuses.includes(each.status));
 }

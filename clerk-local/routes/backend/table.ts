@@ -16,13 +16,13 @@ import * as roles from "./roles.ts";
 import * as sessions from "./sessions.ts";
 import * as signInTokens from "./sign-in-tokens.ts";
 import * as userChanges from "./user-changes.ts";
+import { createTestingToken } from "./testing-tokens.ts";
 import * as users from "./users.ts";
 
 const LAST_ACTIVE = "Last active is when the person last signed in; the count takes the list's filters.";
 const NO_IDENTIFIERS =
   "Passwords are in clear, never a digest; no username, phone number or second factor: the instance has none.";
 const VERIFIED_ONLY = "The address is verified at once: nothing reserves one here.";
-const FEW_FILTERS = "Order and rarer filters are not read: the site does not send them.";
 const NO_LIMITS = "No limit on organizations: there is no plan here that has one.";
 const SMALL_IMAGES = "Up to 1 MB, where Clerk takes 10, and kept at the site's own address.";
 const FIXED_ROLES =
@@ -35,6 +35,7 @@ const SITE_LINK =
   "Its link goes straight to the site's sign-in page: there is no Account Portal to pass through.";
 const NO_OAUTH = "Always 404, no such token: nobody hands any out here.";
 const NOT_GOOD = "404 for a revoked and an expired one too: Clerk's pages say only that it throws.";
+const NO_CAPTCHA = "Nothing asks for the token: the instance has no bot protection.";
 
 /** What @clerk/backend calls, with the secret key as bearer. First match wins. */
 export const BACKEND: readonly Route[] = [
@@ -114,18 +115,21 @@ export const BACKEND: readonly Route[] = [
     patch("/v1/organizations/:id/memberships/:user", memberships.updateMembership),
     patch("/v1/organizations/:id/memberships/:user/metadata", memberships.updateMembershipMetadata),
     remove("/v1/organizations/:id/memberships/:user", memberships.deleteMembership),
-    get("/v1/organizations/:id/invitations", invitations.listInvitations, FEW_FILTERS),
+    get("/v1/organizations/:id/invitations", invitations.listInvitations),
     post("/v1/organizations/:id/invitations", invitations.createInvitation),
     post("/v1/organizations/:id/invitations/bulk", invitations.createInvitations),
     get("/v1/organizations/:id/invitations/:invitation", invitations.getInvitation),
     post("/v1/organizations/:id/invitations/:invitation/revoke", invitations.revokeInvitation),
   ]),
   ...calledBy("backend/api/endpoints/InvitationApi.ts", [
-    get("/v1/invitations", applicationInvitations.listInvitations, FEW_FILTERS),
+    get("/v1/invitations", applicationInvitations.listInvitations),
     post("/v1/invitations", applicationInvitations.createInvitation, ONE_TEMPLATE),
     post("/v1/invitations/bulk", applicationInvitations.createInvitations, ONE_TEMPLATE),
     post("/v1/invitations/:id/revoke", applicationInvitations.revokeInvitation),
     remove("/v1/invitations/:id", applicationInvitations.deleteInvitation),
+  ]),
+  ...calledBy("backend/api/endpoints/TestingTokenApi.ts", [
+    post("/v1/testing_tokens", createTestingToken, NO_CAPTCHA),
   ]),
   ...calledBy("backend/api/endpoints/OrganizationRoleApi.ts", [
     get("/v1/organization_roles", roles.listRoles, FIXED_ROLES),

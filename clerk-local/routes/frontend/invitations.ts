@@ -3,7 +3,7 @@ import type { Call } from "#clerk-local/dispatch.ts";
 import { Refusal, wrongAddresses } from "#clerk-local/errors.ts";
 import { acceptOrganizationInvitation } from "#clerk-local/invitation-acceptance.ts";
 import * as rules from "#clerk-local/organization-invitations.ts";
-import type { OrganizationInvitationRecord } from "#clerk-local/records.ts";
+import { isAsked } from "#clerk-local/routes/filters.ts";
 import { organizationInvitationJson, userInvitationJson } from "#clerk-local/wire/invitations.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";
 import { seat } from "./organizations.ts";
@@ -13,7 +13,10 @@ const MANAGING = "org:sys_memberships:manage";
 /** GET /v1/organizations/:id/invitations, newest first, by `status` (clerk-js/resources/Organization.ts). */
 export function listInvitations(call: Call): Response {
   const { organization } = seat(call, MANAGING);
-  const found = ofStatus(call, call.tables.organizationInvitations.where({ orgId: organization.id }));
+  const found = call.tables.organizationInvitations
+    .where({ orgId: organization.id })
+    .toReversed()
+    .filter(({ status }) => isAsked(call.query, "status", status));
   return answerList(
     call,
     found.map((invitation) => organizationInvitationJson(invitation)),
@@ -54,13 +57,14 @@ export async function revokeInvitation(call: Call): Promise<Response> {
 
 /** GET /v1/me/organization_invitations, newest first, by `status` (clerk-js/resources/UserOrganizationInvitation.ts). */
 export function listMyInvitations(call: Call): Response {
-  const { userId } = currentSession(call);
-  const { email } = personOf(call.tables, userId);
-  const found = ofStatus(call, call.tables.organizationInvitations.where({ email }));
-  const json = found.map((invitation) => userInvitationJson(call.tables, invitation));
+  const person = personOf(call.tables, currentSession(call).userId);
+  const found = rules
+    .invitationsOfPerson(call.tables, person)
+    .filter(({ status }) => isAsked(call.query, "status", status))
+    .map((invitation) => userInvitationJson(call.tables, invitation));
   return answerList(
     call,
-    json.filter((item) => item !== null),
+    found.filter((item) => item !== null),
   );
 }
 
@@ -70,9 +74,10 @@ export function listMyInvitations(call: Call): Response {
  */
 export async function acceptMyInvitation(call: Call): Promise<Response> {
   const session = currentSession(call);
-  const { email } = personOf(call.tables, session.userId);
-  const invitation = call.tables.organizationInvitations.get(call.segment("id"));
-  if (invitation?.email !== email) throw noInvitation();
+  const person = personOf(call.tables, session.userId);
+  const own = rules.invitationsOfPerson(call.tables, person);
+  const invitation = own.find(({ id }) => id === call.segment("id"));
+  if (invitation === undefined) throw noInvitation();
   const accepted = acceptOrganizationInvitation(call, invitation, session.userId);
   return answerWithClient(call, session.clientId, userInvitationJson(call.tables, accepted));
 }
@@ -103,14 +108,6 @@ function isEmail(email: string): boolean {
   } catch {
     return false;
   }
-}
-
-function ofStatus(
-  { query }: Call,
-  invitations: readonly OrganizationInvitationRecord[],
-): OrganizationInvitationRecord[] {
-  const statuses = query.getAll("status");
-  return invitations.toReversed().filter((each) => statuses.length === 0 || statuses.includes(each.status));
 }
 
 function noInvitation(): Refusal {

@@ -1,6 +1,6 @@
 import type { Caller } from "#src/auth/caller.ts";
 import { organizationPath } from "#src/auth/tenant.ts";
-import { fetchOwnOrganization, type ClerkContext } from "#src/clerk/backend-api.ts";
+import { fetchOwnOrganizations, type ClerkContext } from "#src/clerk/backend-api.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import { parseOrgId } from "#src/lib/ids.ts";
@@ -43,6 +43,7 @@ async function readIntended(
 ): Promise<string | null> {
   const organizationId = parseOrgId(formOrganization);
   if (organizationId === null || caller.kind === "anonymous") return null;
-  const found = await fetchOwnOrganization(context, { userId: caller.userId, organizationId });
-  return found.ok ? found.value : null;
+  const found = await fetchOwnOrganizations(context, caller.userId);
+  if (!found.ok) return null;
+  return found.value.find(({ id }) => id === organizationId)?.name ?? null;
 }

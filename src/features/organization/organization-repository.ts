@@ -1,7 +1,8 @@
-import { asc, eq, isNull } from "drizzle-orm";
+import { asc, eq, gt, isNull } from "drizzle-orm";
 import { memberships, organizations, people } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
+import { MEMBERS_PER_PAGE, type MemberEntry } from "#src/features/organization/member.ts";
 import type { RosterEntry } from "#src/features/organization/roster.ts";
 import type { UserId } from "#src/lib/ids.ts";
 
@@ -34,6 +35,20 @@ const ROSTER = prepareSelection({
   limit: MAX_ROSTER,
 });
 
+const MEMBERS = {
+  from: memberships,
+  columns: {
+    userId: memberships.userId,
+    role: memberships.role,
+    joinedAtMs: memberships.createdAtMs,
+    name: people.name,
+    email: people.email,
+  },
+  join: { table: people, on: eq(people.id, memberships.userId) },
+  orderBy: [asc(memberships.userId)],
+  limit: MEMBERS_PER_PAGE + 1,
+};
+
 /** Every statement on the mirror of one organization and its members. */
 export function organizationRepository(scope: TenantScope) {
   return {
@@ -45,6 +60,12 @@ export function organizationRepository(scope: TenantScope) {
     /** The members of today, in the order they joined. */
     roster(): Statement<RosterEntry> {
       return scope.bind(ROSTER);
+    },
+
+    /** One page of today's members by their ids: one row more than a page holds when there is another page. */
+    members(after: UserId | null): Statement<MemberEntry> {
+      const further = after === null ? [] : [gt(memberships.userId, after)];
+      return scope.select({ ...MEMBERS, where: [isNull(memberships.deletedAtMs), ...further] });
     },
 
     addOrganization(organization: MirroredOrganization): Statement<never> {

@@ -1,8 +1,9 @@
-import { can, type Tenant } from "#src/auth/tenant.ts";
+import { may } from "#src/auth/rights.ts";
+import type { Tenant } from "#src/auth/tenant.ts";
 import { isForeignKeyFailure } from "#src/db/database.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { taskRepository, type TaskChange } from "#src/features/tasks/task-repository.ts";
-import { TASK_STEPS, type Task, type TaskDraft, type TaskStep } from "#src/features/tasks/task.ts";
+import { TASK_STEPS, type TaskDraft, type TaskStep } from "#src/features/tasks/task.ts";
 import type { TaskId } from "#src/lib/ids.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
 
@@ -37,11 +38,6 @@ export async function editTask(
   }
 }
 
-/** Whether the tenant's person may delete a task: who may manage tasks, and who made it. */
-export function mayDelete(tenant: Tenant, task: Pick<Task, "createdBy">): boolean {
-  return can(tenant, "org:tasks:manage") || task.createdBy === tenant.userId;
-}
-
 export async function deleteTask(
   { tenant, scope }: Actor,
   { id, version }: SeenTask,
@@ -49,7 +45,7 @@ export async function deleteTask(
   const repository = taskRepository(scope);
   const [[task]] = await scope.batch([repository.find(id)]);
   if (task === undefined) return fail("absent");
-  if (!mayDelete(tenant, task)) return fail("forbidden");
+  if (!may(tenant, "tasks.delete", task)) return fail("forbidden");
   // A task's author never changes, so what was decided above still holds for this version.
   const [[removed]] = await scope.batch([repository.remove(id, version)]);
   return removed === undefined ? fail("stale") : ok(null);

@@ -10,17 +10,20 @@ if (orgId === null || userId === null) throw new Error("the ids of this test are
 const anonymous: Session = { kind: "anonymous" };
 const pending: Session = { kind: "pending", userId };
 const person: Session = { kind: "person", userId };
-const member: Session = {
+const member = {
   kind: "member",
   userId,
   tenant: { orgId, orgSlug: "acme", userId, role: "org:member", permissions: [] },
-};
+} as const satisfies Session;
+
+const admin: Session = { kind: "member", userId, tenant: { ...member.tenant, role: "org:admin" } };
 
 const dashboard = (organization: string, method = "GET", formOrganization: string | null = null): Visit => ({
   routePattern: "/orgs/[slug]/dashboard",
   method,
   organization,
   formOrganization,
+  expected: [],
 });
 
 describe("entry to an organization's page", () => {
@@ -57,7 +60,64 @@ describe("entry to an organization's page", () => {
   });
 });
 
-const elsewhere = { organization: undefined, formOrganization: null };
+const elsewhere = { organization: undefined, formOrganization: null, expected: [] };
+
+const ask = (routePattern: string, expected: readonly string[] = [], method = "GET"): Visit => ({
+  ...elsewhere,
+  routePattern,
+  expected,
+  method,
+});
+
+describe("entry to a route of the API", () => {
+  test.each([
+    ["nobody has to say who they are", "/api/me", anonymous, { kind: "sign-in" }],
+    ["a pending session does not count yet", "/api/me", pending, { kind: "go", path: "/me" }],
+    ["a person without an organization enters their own", "/api/me", person, { kind: "enter" }],
+    ["but no organization's", "/api/admin/users", person, { kind: "go", path: "/me" }],
+    ["a member does not enter what is kept for admins", "/api/admin/users", member, { kind: "forbidden" }],
+    ["an admin does", "/api/admin/users", admin, { kind: "enter" }],
+  ] as const)("%s", (_, routePattern, session, admission) => {
+    expect(admit(ask(routePattern), session)).toEqual(admission);
+  });
+
+  test("is for the organization that the request expects, by id or slug, or for none", () => {
+    for (const routePattern of ["/api/me", "/api/admin/users"]) {
+      for (const named of [["acme"], ["org_acme"], ["acme", "org_acme"]]) {
+        expect(admit(ask(routePattern, named), admin)).toEqual({ kind: "enter" });
+      }
+      for (const other of [["globex"], ["org_nowhere"], [""], ["ACME"], ["acme", "globex"]]) {
+        expect(admit(ask(routePattern, other), admin)).toEqual({ kind: "wrong-organization" });
+      }
+    }
+    expect(admit(ask("/api/me", ["acme"]), person)).toEqual({ kind: "wrong-organization" });
+  });
+
+  test("by any method, is for the session's organization, and a form's field says nothing", () => {
+    const entry = { who: "member", rights: ["tasks.create"] } as const;
+    const table = { "/api/sample": { POST: entry, PUT: entry, PATCH: entry, DELETE: entry } };
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+      expect(admit(ask("/api/sample", [], method), member, table)).toEqual({ kind: "enter" });
+      expect(admit(ask("/api/sample", ["globex"], method), member, table)).toEqual({
+        kind: "wrong-organization",
+      });
+    }
+    expect(admit(ask("/api/sample"), member, table)).toEqual({
+      kind: "method-not-allowed",
+      allow: "POST, PUT, PATCH, DELETE",
+    });
+  });
+
+  test("is refused for the wrong organization before the role is looked at", () => {
+    expect(admit(ask("/api/admin/users", ["globex"]), member)).toEqual({ kind: "wrong-organization" });
+  });
+
+  test("names no organization in its path, which could disagree with the session's", () => {
+    const patterns = Object.keys(ACCESS).filter((pattern) => pattern.startsWith("/api"));
+    expect(patterns.length).toBeGreaterThan(1);
+    expect(patterns.filter((pattern) => pattern.includes("[slug]"))).toEqual([]);
+  });
+});
 
 describe("the table of routes", () => {
   test("a route without a row is closed to everybody", () => {
@@ -75,10 +135,12 @@ describe("the table of routes", () => {
   test("a method without a cell is answered with the ones there are", () => {
     const visit = { ...elsewhere, routePattern: "/dashboard", method: "POST" };
     expect(admit(visit, member)).toEqual({ kind: "method-not-allowed", allow: "GET, HEAD" });
-    expect(admit(dashboard("acme", "DELETE"), member)).toEqual({
-      kind: "method-not-allowed",
-      allow: "GET, HEAD, POST",
-    });
+    for (const method of ["DELETE", "PUT", "PATCH", "TRACE"]) {
+      expect(admit(dashboard("acme", method), member)).toEqual({
+        kind: "method-not-allowed",
+        allow: "GET, HEAD, POST",
+      });
+    }
   });
 
   test("every route with an organization in its path is kept for members", () => {

@@ -45,6 +45,14 @@ test("a page behind a handshake keeps its clean address, and is not handshaken a
   );
 });
 
+test("behind a handshake at the root, every other page may still be handshaken", async () => {
+  const answer = await answerInOneStep(new Request(`${ORIGIN}/?__clerk_handshake_nonce=n`), async ({ url }) =>
+    url === `${ORIGIN}/` ? new Response("page") : redirect(307, `${ORIGIN}/`, ["__session=new; Path=/"]),
+  );
+  expect([answer.status, answer.headers.get("location")]).toEqual([307, `${ORIGIN}/`]);
+  expect(answer.headers.getSetCookie()).toEqual(["__session=new; Path=/"]);
+});
+
 test("the SDK's counter is replaced, since it would read the first of two", async () => {
   const { site, seen } = siteWith(() => redirect(303, "/me"));
   const counted = new Request(BACK, { headers: { cookie: "__clerk_redirect_count=1; b=2" } });

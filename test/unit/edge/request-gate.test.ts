@@ -15,6 +15,16 @@ describe("what is refused at the edge", () => {
     expect(refuse(request("/", { method }), rules)?.status).toBe(405);
   });
 
+  test.each(["PUT", "PATCH", "DELETE"])("%s reaches the API, from the site's own pages", (method) => {
+    expect(refuse(request("/api/me", { method, headers: { origin } }), rules)).toBeNull();
+    expect(refuse(request("/api/me", { method }), rules)?.status).toBe(403);
+    expect(refuse(request("/apiary", { method, headers: { origin } }), rules)?.status).toBe(405);
+  });
+
+  test.each(["OPTIONS", "PROPFIND"])("%s does not reach the API either", (method) => {
+    expect(refuse(request("/api/me", { method }), rules)?.status).toBe(405);
+  });
+
   test.each(["/_image?href=/x", "/_server-islands/x", "/_actions/x", "//_image", "/_IMAGE"])(
     "%s is not there",
     (path) => {
