@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+/** How long a browser test waits for what a page should show, as Playwright does. */
+const PATIENCE_MS = 15_000;
 const WITH_CLERK_LOCAL = ["workerd", "browser"];
 
 /** Pure rooms need nothing; the others start workerd, so fewer of them run at once. */
@@ -10,6 +12,7 @@ const project = (name: string, folders: readonly string[], seconds: number) => (
     testTimeout: seconds * 1000,
     hookTimeout: 120_000,
     ...(WITH_CLERK_LOCAL.includes(name) && { globalSetup: "test/support/build-clerk-local.ts" }),
+    ...(name === "browser" && { expect: { poll: { timeout: PATIENCE_MS } } }),
   },
 });
 

@@ -4,7 +4,7 @@ import { configurationOf } from "./configuration.ts";
 import { notFound, Refusal } from "./errors.ts";
 import { newId } from "./ids.ts";
 import type { Instance } from "./instance.ts";
-import type { DeliveryRecord, MessageRecord } from "./records.ts";
+import type { DeliveryRecord, MessageRecord } from "./webhook-records.ts";
 import { isSuccess, RETRY_DELAYS_MS, send } from "./svix.ts";
 import type { Tables } from "./tables.ts";
 

@@ -6,6 +6,11 @@ export function newId(prefix: string): string {
   return `${prefix}_2${randomText(RANDOM_LENGTH)}`;
 }
 
+/** A new id as Clerk's machine tokens have them: the prefix, and 32 hexadecimal digits. */
+export function newHexId(prefix: string): string {
+  return `${prefix}_${crypto.randomUUID().replaceAll("-", "")}`;
+}
+
 /** Random letters and digits, about 5.9 bits each. */
 export function randomText(length: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length));

@@ -26,6 +26,9 @@ export type Instance = {
   readonly webhookEndpoint: string | null;
 };
 
+/** Shape `ins_…`; tokens are signed under it, too (signing-key.ts). */
+export const INSTANCE_ID = "ins_clerk_local";
+
 const SUFFIX_LENGTH = 8;
 
 /** Throws on a publishable key of another shape, and on an endpoint that is not on this machine. */

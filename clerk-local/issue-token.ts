@@ -4,14 +4,17 @@ import type { SessionRecord } from "./records.ts";
 import { tokenSubject } from "./sessions.ts";
 import { sessionClaims, signToken, type TokenWish, withoutNulls } from "./session-token.ts";
 
-/** A token of the session, issued now with the key in use unless a test wishes otherwise. */
+/** A token of the session, issued now with the key in use unless the wish says otherwise. */
 export async function issueToken(
   { tables, instance, clock }: Situation,
   session: SessionRecord,
-  { ageSeconds = 0, claims = {}, header = {}, signedWith }: TokenWish = {},
+  wish: TokenWish = {},
 ): Promise<string> {
+  const { ageSeconds = 0, claims = {}, header = {}, signedWith } = wish;
   const issuedAtMs = clock.realMs - ageSeconds * 1000;
-  const good = sessionClaims(instance, tokenSubject(tables, session), issuedAtMs);
+  const subject = tokenSubject(tables, session);
+  const { lifetimeSeconds = subject.lifetimeSeconds } = wish;
+  const good = sessionClaims(instance, { ...subject, lifetimeSeconds }, issuedAtMs);
   return signToken(withoutNulls({ ...good, ...claims }), {
     header,
     signedWith: signedWith ?? configurationOf(tables).signingKey,

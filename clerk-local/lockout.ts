@@ -28,7 +28,6 @@ export function countingFailures<Answer>(
   { person, nowMs }: { readonly person: PersonRecord; readonly nowMs: number },
   attempt: () => Answer,
 ): Answer {
-  refuseLocked(person, nowMs);
   try {
     return attempt();
   } catch (error) {

@@ -1,14 +1,15 @@
+import { removeApiKeysOf } from "./api-keys.ts";
 import { configurationOf } from "./configuration.ts";
 import { lastAdmin, notFound, notMember, Refusal, wrongField } from "./errors.ts";
 import { newId } from "./ids.ts";
 import type { MembershipRecord, OrganizationRecord, Role } from "./records.ts";
+import { ROLES } from "./roles.ts";
 import type { ActiveOrganization } from "./session-token.ts";
 import type { Tables } from "./tables.ts";
 
 const MAX_NAME_LENGTH = 256;
 /** Clerk's slugs have no underscore, so that a slug is never taken for an id. */
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const ROLES: readonly Role[] = ["org:admin", "org:member"];
 
 export type OrganizationFields = {
   readonly name?: string | null;
@@ -59,10 +60,10 @@ export function activeOrganization(
   return { id: organization.id, slug: shownSlug(tables, organization), role: membership.role };
 }
 
-/** A new organization whose creator is its admin. Without a slug it gets a free one made from its name. */
+/** A new organization whose creator, if it has one, is its admin. Without a slug it gets a free one made from its name. */
 export function createOrganization(
   tables: Tables,
-  given: OrganizationFields & { readonly createdBy: string },
+  given: OrganizationFields & { readonly createdBy: string | null },
   nowMs: number,
 ): OrganizationRecord {
   const name = checkName(given.name ?? "");
@@ -77,7 +78,8 @@ export function createOrganization(
     ...capOf(given),
     ...times,
   });
-  addMember(tables, { orgId: organization.id, userId: given.createdBy, role: "org:admin" }, nowMs);
+  const { createdBy: userId } = given;
+  if (userId !== null) addMember(tables, { orgId: organization.id, userId, role: "org:admin" }, nowMs);
   return organization;
 }
 
@@ -103,6 +105,7 @@ export function updateOrganization(
 export function deleteOrganization(tables: Tables, orgId: string): void {
   for (const { id } of tables.memberships.where({ orgId })) tables.memberships.remove(id);
   for (const session of tables.sessions.where({ orgId })) tables.sessions.put({ ...session, orgId: null });
+  removeApiKeysOf(tables, orgId);
   tables.organizations.remove(orgId);
 }
 

@@ -1,3 +1,4 @@
+import { removeApiKeysOf } from "./api-keys.ts";
 import { personOf } from "./directory.ts";
 import { Refusal, wrongField } from "./errors.ts";
 import { refuseLocked } from "./lockout.ts";
@@ -62,6 +63,7 @@ export function deletePerson(tables: Tables, userId: string): void {
     closeSession(tables, session, "removed");
     tables.sessions.remove(session.id);
   }
+  removeApiKeysOf(tables, userId);
   tables.people.remove(userId);
 }
 

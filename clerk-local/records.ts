@@ -1,4 +1,3 @@
-import type { WebhookEvent } from "@clerk/backend/webhooks";
 import type { Asked } from "./asked.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Fault } from "./faults.ts";
@@ -49,11 +48,17 @@ export type EmailAddressRecord = {
   readonly verified: boolean;
 };
 
-export type OrganizationRecord = CastOrganization & {
+export type OrganizationRecord = Omit<CastOrganization, "createdBy"> & {
+  /** Null where the Backend API made it for nobody. */
+  readonly createdBy: string | null;
   /** Its logo's address. */
   readonly imageUrl?: string | null;
   /** Members and pending invitations; the instance's number where it is not given. */
   readonly maxAllowedMemberships?: number;
+  /** Whether its admins may delete it themselves. */
+  readonly mayBeDeleted?: boolean;
+  readonly publicMetadata?: Json;
+  readonly privateMetadata?: Json;
   readonly updatedAtMs: number;
 };
 
@@ -86,6 +91,8 @@ export type SessionRecord = {
   readonly orgId: string | null;
   readonly status: SessionStatus;
   readonly refreshToken: string;
+  /** Of the browser that touched it last. */
+  readonly userAgent?: string;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly lastActiveAtMs: number;
@@ -184,6 +191,19 @@ export type SignInTokenRecord = {
   readonly updatedAtMs: number;
 };
 
+/** What a token for another service says; see shortcodes.ts for its claims. */
+export type JwtTemplateRecord = {
+  readonly id: string;
+  /** What tokens are asked for by. */
+  readonly name: string;
+  readonly claims: Json;
+  readonly lifetimeSeconds: number;
+  /** How long before its issue a token counts. */
+  readonly clockSkewSeconds: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+};
+
 /** A finished handshake; its id is the nonce under which the site picks it up. */
 export type HandshakeRecord = {
   readonly id: string;
@@ -200,29 +220,6 @@ export type ConfigurationRecord = Configuration & { readonly id: string };
 
 /** A fault in force; its id is the API and the path it is about. */
 export type FaultRecord = Fault & { readonly id: string };
-
-/** A webhook, called a message by Svix; its id is `svix-id`, the same with every attempt. */
-export type MessageRecord = {
-  readonly id: string;
-  readonly event: WebhookEvent;
-  /** Oldest first. */
-  readonly attempts: readonly AttemptRecord[];
-};
-
-export type AttemptRecord = {
-  readonly atMs: number;
-  /** Null where no answer came. */
-  readonly status: number | null;
-};
-
-/** The next attempt at a message. */
-export type DeliveryRecord = {
-  readonly id: string;
-  readonly messageId: string;
-  /** How many attempts have failed. */
-  readonly failures: number;
-  readonly dueAtMs: number;
-};
 
 /** One request, for tests that count them. */
 export type RequestEntry = Asked & {

@@ -24,6 +24,11 @@ export const ROLE_NAMES = { "org:admin": "Admin", "org:member": "Member" } as co
   string
 >;
 
+export const ROLES = Object.keys(ROLE_NAMES) as readonly Role[];
+
+/** The one set of roles that an instance begins with; every organization has it. */
+export const ROLE_SET_KEY = "role_set:default";
+
 /** A role's permissions, Clerk's own and the product's. */
 export function permissionsOf(role: Role): string[] {
   return [...SYSTEM_PERMISSIONS[role], ...ROLE_PERMISSIONS[role]];

@@ -46,10 +46,12 @@ export function sessionClaims(instance: Instance, subject: TokenSubject, issuedA
   };
 }
 
-/** What a test wants otherwise than Clerk does it. */
+/** What a caller wants otherwise than the instance does it. */
 export type TokenWish = {
   /** How long ago it was issued; a token of the future has a negative age. */
   readonly ageSeconds?: number;
+  /** Instead of the instance's. */
+  readonly lifetimeSeconds?: number;
   /** Put over the claims; null takes one away. */
   readonly claims?: Json;
   /** Put over alg, cat, kid and typ; null takes one away. The signature stays RS256. */

@@ -1,20 +1,20 @@
 import { Changes, type Watched, type WatchedKind } from "./changes.ts";
 import type { CallCountRecord } from "./hourly-limits.ts";
 import { Log } from "./log.ts";
+import type { ApiKeyRecord, M2MTokenRecord, MachineRecord, MachineScopeRecord } from "./machine-records.ts";
 import type {
   ClientRecord,
   ClockRecord,
   CodeRecord,
   ConfigurationRecord,
-  DeliveryRecord,
   EmailAddressRecord,
   FaultRecord,
   HandshakeRecord,
   ImageRecord,
   InvitationRecord,
+  JwtTemplateRecord,
   MailRecord,
   MembershipRecord,
-  MessageRecord,
   OrganizationInvitationRecord,
   OrganizationRecord,
   PersonRecord,
@@ -24,6 +24,7 @@ import type {
   SignInTokenRecord,
   SignUpRecord,
 } from "./records.ts";
+import type { DeliveryRecord, MessageRecord } from "./webhook-records.ts";
 
 /** How many requests are remembered; older ones are forgotten. */
 const REQUESTS_KEPT = 5000;
@@ -61,6 +62,11 @@ export class Tables {
   readonly sessions: Table<SessionRecord>;
   readonly signIns: Table<SignInRecord>;
   readonly signInTokens: Table<SignInTokenRecord>;
+  readonly jwtTemplates: Table<JwtTemplateRecord>;
+  readonly apiKeys: Table<ApiKeyRecord>;
+  readonly machines: Table<MachineRecord>;
+  readonly machineScopes: Table<MachineScopeRecord>;
+  readonly m2mTokens: Table<M2MTokenRecord>;
   readonly signUps: Table<SignUpRecord>;
   readonly codes: Table<CodeRecord>;
   readonly mails: Table<MailRecord>;
@@ -92,6 +98,11 @@ export class Tables {
     this.sessions = watched("session");
     this.signIns = new Table(sql, "sign_in");
     this.signInTokens = new Table(sql, "sign_in_token");
+    this.jwtTemplates = new Table(sql, "jwt_template");
+    this.apiKeys = new Table(sql, "api_key");
+    this.machines = new Table(sql, "machine");
+    this.machineScopes = new Table(sql, "machine_scope");
+    this.m2mTokens = new Table(sql, "m2m_token");
     this.signUps = new Table(sql, "sign_up");
     this.codes = new Table(sql, "code");
     this.mails = new Table(sql, "mail");

@@ -10,7 +10,8 @@ export function readConfig(): Config {
 }
 
 /**
- * A D1 session: reads come from the nearest replica that is at least as new as `bookmark`; null takes any.
+ * A D1 session: reads come from the nearest replica that is at least as new as `bookmark`; null takes any, and
+ * `first-primary` none of them.
  */
 export function openDatabase(bookmark: string | null): D1DatabaseSession {
   return env.DB.withSession(bookmark ?? "first-unconstrained");

@@ -17,11 +17,12 @@ import {
 } from "#src/edge/request-gate.ts";
 import { newNonce, secureHeaders, setCommonHeaders, type HeaderRules } from "#src/edge/response-headers.ts";
 import { withSecondTry } from "#src/edge/second-try.ts";
+import { runJobs } from "#src/jobs/run-jobs.ts";
 import type { Config } from "#src/lib/config.ts";
 import { failureResponse } from "#src/lib/failure.ts";
 import { plainPage } from "#src/lib/plain-page.ts";
 import { isApiPath, problem } from "#src/lib/problem.ts";
-import { mayCallClerk, readConfig } from "#src/platform.ts";
+import { mayCallClerk, openDatabase, readConfig } from "#src/platform.ts";
 
 const MAX_FORM_BYTES = 256 * 1024;
 /** Clerk takes profile images up to 10 MB. */
@@ -42,6 +43,11 @@ export default {
       response.headers.set("cache-control", "private, no-store");
       return response;
     }
+  },
+
+  /** Every hour (wrangler.toml). A replica may lag behind what the last run wrote. */
+  async scheduled(): Promise<void> {
+    await runJobs(openDatabase("first-primary"));
   },
 } satisfies ExportedHandler<Cloudflare.Env>;
 

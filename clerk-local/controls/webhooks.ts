@@ -1,5 +1,5 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
-import type { MessageRecord } from "#clerk-local/records.ts";
+import type { MessageRecord } from "#clerk-local/webhook-records.ts";
 import { isSuccess } from "#clerk-local/svix.ts";
 
 export type Webhook = MessageRecord & {

@@ -1,5 +1,8 @@
 import { wrongField } from "#clerk-local/errors.ts";
 
+/** What nobody has, whatever it is asked to be: the instance does not use them. */
+export const NOT_HERE = "phone_number phone_number_query username username_query web3_wallet".split(" ");
+
 /** What a list can be ordered by, under the names that the SDK sends. */
 export type Orders<Item> = Readonly<Record<string, (item: Item) => number | string>>;
 

@@ -20,9 +20,10 @@ import type {
   PersonRecord,
   SessionRecord,
 } from "#clerk-local/records.ts";
-import { permissionsOf } from "#clerk-local/roles.ts";
+import { permissionsOf, ROLE_SET_KEY } from "#clerk-local/roles.ts";
 import { shownStatus } from "#clerk-local/sessions.ts";
 import type { Tables } from "#clerk-local/tables.ts";
+import { pictureJson } from "./pictures.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -35,13 +36,13 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     slug: shownSlug(tables, organization) as string,
     ...(organization.imageUrl != null && { image_url: organization.imageUrl }),
     has_image: organization.imageUrl != null,
-    members_count: tables.memberships.where({ orgId: organization.id }).length,
     pending_invitations_count: pendingInvitationsCount(tables, organization),
     max_allowed_memberships: membershipCapOf(tables, organization),
-    admin_delete_enabled: true,
-    public_metadata: {},
-    private_metadata: {},
-    created_by: organization.createdBy,
+    admin_delete_enabled: organization.mayBeDeleted ?? true,
+    public_metadata: organization.publicMetadata ?? {},
+    private_metadata: organization.privateMetadata ?? {},
+    ...(organization.createdBy !== null && { created_by: organization.createdBy }),
+    role_set_key: ROLE_SET_KEY,
     created_at: organization.createdAtMs,
     updated_at: organization.updatedAtMs,
   };
@@ -75,8 +76,7 @@ export function membershipJsonOf(
       identifier: person.email,
       first_name: person.firstName,
       last_name: person.lastName,
-      image_url: person.imageUrl ?? "",
-      has_image: person.imageUrl !== null,
+      ...pictureJson(person),
     },
     created_at: membership.createdAtMs,
     updated_at: membership.updatedAtMs,
@@ -92,8 +92,7 @@ export function userJson({ tables, clock }: Situation, person: PersonRecord): Us
     first_name: person.firstName,
     last_name: person.lastName,
     locale: person.locale ?? null,
-    image_url: person.imageUrl ?? "",
-    has_image: person.imageUrl !== null,
+    ...pictureJson(person),
     email_addresses: emailAddressesOf(tables, person).map(emailAddressJson),
     primary_email_address_id: primaryEmailId(person),
     primary_phone_number_id: null,

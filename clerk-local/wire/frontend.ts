@@ -6,6 +6,7 @@ import type {
   EmailAddressJSON,
   OrganizationJSON,
   OrganizationMembershipJSON,
+  PermissionJSON,
   PublicUserDataJSON,
   RoleJSON,
   SessionJSON,
@@ -26,6 +27,8 @@ import type {
 import { permissionsOf, ROLE_NAMES } from "#clerk-local/roles.ts";
 import { shownStatus } from "#clerk-local/sessions.ts";
 import type { Tables } from "#clerk-local/tables.ts";
+import { activityJson } from "./devices.ts";
+import { pictureJson } from "./pictures.ts";
 import { verificationJson } from "./verification.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
@@ -43,8 +46,8 @@ export function organizationJson(tables: Tables, organization: OrganizationRecor
     members_count: tables.memberships.where({ orgId: organization.id }).length,
     pending_invitations_count: pendingInvitationsCount(tables, organization),
     max_allowed_memberships: membershipCapOf(tables, organization),
-    admin_delete_enabled: true,
-    public_metadata: {},
+    admin_delete_enabled: organization.mayBeDeleted ?? true,
+    public_metadata: organization.publicMetadata ?? {},
     created_at: organization.createdAtMs,
     updated_at: organization.updatedAtMs,
   };
@@ -85,8 +88,7 @@ export function publicUserJson(person: PersonRecord): PublicUserDataJSON {
     user_id: person.id,
     first_name: person.firstName,
     last_name: person.lastName,
-    image_url: person.imageUrl ?? "",
-    has_image: person.imageUrl !== null,
+    ...pictureJson(person),
     identifier: person.email,
   };
 }
@@ -99,8 +101,7 @@ export function userJson(tables: Tables, person: PersonRecord): UserJSON {
     first_name: person.firstName,
     last_name: person.lastName,
     username: null,
-    image_url: person.imageUrl ?? "",
-    has_image: person.imageUrl !== null,
+    ...pictureJson(person),
     profile_image_id: "",
     email_addresses: emailAddressesOf(tables, person).map((address) => emailAddressJson(tables, address)),
     primary_email_address_id: primaryEmailId(person),
@@ -145,34 +146,34 @@ export function sessionWithActivityJson(
     last_active_token: { object: "token", id: "", jwt: "" },
     user: null,
     public_user_data: publicUserJson(person),
-    latest_activity: {
-      object: "session_activity",
-      id: session.id.replace(/^sess_/, "sess_activity_"),
-      is_mobile: false,
-    },
+    latest_activity: activityJson(session),
   };
 }
 
 export function roleJson(role: Role): RoleJSON {
   const name = ROLE_NAMES[role];
-  const times = { created_at: 0, updated_at: 0 };
-  const permissions = permissionsOf(role).map((key) => ({
-    object: "permission" as const,
-    id: `perm_${key.replaceAll(/\W/g, "_")}`,
-    key,
-    name: key,
-    description: "",
-    type: key.startsWith("org:sys_") ? ("system" as const) : ("user" as const),
-    ...times,
-  }));
   return {
     object: "role",
     id: `role_${name.toLowerCase()}`,
     key: role,
     name,
     description: "",
-    permissions,
-    ...times,
+    permissions: permissionsOf(role).map(permissionJson),
+    created_at: 0,
+    updated_at: 0,
+  };
+}
+
+export function permissionJson(key: string): PermissionJSON {
+  return {
+    object: "permission",
+    id: `perm_${key.replaceAll(/\W/g, "_")}`,
+    key,
+    name: key,
+    description: "",
+    type: key.startsWith("org:sys_") ? "system" : "user",
+    created_at: 0,
+    updated_at: 0,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SignInJSON, SignUpJSON, SignUpVerificationJSON, VerificationJSON } from "@clerk/shared/types";
 import type { EmailAddress } from "#clerk-local/email-addresses.ts";
 import type { CodeRecord, PersonRecord, SignInRecord, SignUpRecord } from "#clerk-local/records.ts";
+import { pictureJson } from "./pictures.ts";
 
 type Progress = {
   readonly status: "unverified" | "verified" | "failed";
@@ -114,8 +115,7 @@ function userDataOf(person: PersonRecord): object {
   return {
     ...(person.firstName !== null && { first_name: person.firstName }),
     ...(person.lastName !== null && { last_name: person.lastName }),
-    image_url: person.imageUrl ?? "",
-    has_image: person.imageUrl !== null,
+    ...pictureJson(person),
   };
 }
 

@@ -1,9 +1,6 @@
-import { resolve } from "node:path";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_readConfig, type Unstable_Config } from "wrangler";
-import { Mendable } from "#scripts/local/commands.ts";
-import { STATE } from "#scripts/local/settings.ts";
-import { seedRows, type SeedSize, type TableRows } from "./rows.ts";
+import { withLocalDatabase } from "#scripts/local/local-d1.ts";
+import { seedRows, type SeedSize } from "./rows.ts";
+import type { TableRows } from "./table-rows.ts";
 
 const ROWS_PER_STATEMENT = 500;
 const STATEMENTS_PER_BATCH = 10;
@@ -17,33 +14,8 @@ export async function seedLocal(
   onProgress: (done: number, all: number) => void,
 ): Promise<{ readonly added: number; readonly seconds: number }> {
   const startedAtMs = Date.now();
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      cf: false,
-      modules: true,
-      script: "export default { fetch: () => new Response() }",
-      d1Databases: { DB: databaseId() },
-      resourcePersistencePath: resolve(STATE, "v3"),
-    }),
-  );
-  try {
-    const database = await miniflare.getD1Database("DB");
-    const added = await loadTables(database, seedRows(size), onProgress);
-    return { added, seconds: (Date.now() - startedAtMs) / 1000 };
-  } catch (error) {
-    if (!/no such (table|column)/.test(String(error))) throw error;
-    throw new Mendable('The local database lacks a migration: run "npm run db:migrate" first.');
-  } finally {
-    await miniflare.dispose();
-  }
-}
-
-/** The id under which wrangler and astro keep the site's local database. */
-function databaseId(): string {
-  const config: Unstable_Config = unstable_readConfig({ config: "wrangler.toml" }, { hideWarnings: true });
-  const id = config.d1_databases.find(({ binding }) => binding === "DB")?.database_id;
-  if (id === undefined) throw new Error("wrangler.toml names no database DB");
-  return id;
+  const added = await withLocalDatabase((database) => loadTables(database, seedRows(size), onProgress));
+  return { added, seconds: (Date.now() - startedAtMs) / 1000 };
 }
 
 /** Answers how many tasks were new. */
@@ -54,16 +26,20 @@ export async function loadTables(
 ): Promise<number> {
   const all = tables.reduce((sum, { length }) => sum + length, 0);
   let done = 0;
-  let added = 0;
+  const before = await countTasks(database);
   for (const table of tables) {
     for (const batch of inGroups(inGroups(table.rows, ROWS_PER_STATEMENT), STATEMENTS_PER_BATCH)) {
-      const results = await database.batch(batch.map((rows) => insertOf(database, table, rows)));
-      if (table.table === "tasks") added += results.reduce((sum, { meta }) => sum + meta.changes, 0);
+      await database.batch(batch.map((rows) => insertOf(database, table, rows)));
       done += batch.reduce((sum, rows) => sum + rows.length, 0);
       onProgress(done, all);
     }
   }
-  return added;
+  return (await countTasks(database)) - before;
+}
+
+/** Not from D1's own count of changes, which has those of triggers in it. */
+async function countTasks(database: D1Database): Promise<number> {
+  return (await database.prepare("select count(*) as count from tasks").first<number>("count")) ?? 0;
 }
 
 /** One parameter for all rows: D1 binds at most 100. */

@@ -1,15 +1,16 @@
-import { createHash } from "node:crypto";
 import { CAST } from "#clerk-local/seed.ts";
-
-/** A table's name and its rows, all with the same columns in the same order. */
-export type TableRows = {
-  readonly table: "organizations" | "people" | "memberships" | "tasks";
-  readonly columns: readonly string[];
-  readonly rows: Iterable<SeedRow>;
-  readonly length: number;
-};
-
-type SeedRow = readonly (string | number | null)[];
+import { commentRows, deedRows, integrationRows, postRows } from "./product-rows.ts";
+import {
+  DAY_MS,
+  digest,
+  HOUR_MS,
+  listed,
+  NEWEST_MS,
+  type SeedOrganization,
+  type SeedRow,
+  type SeedTask,
+  type TableRows,
+} from "./table-rows.ts";
 
 export type SeedSize = {
   /** At least 2: Acme and Globex come first, the rest are made up. */
@@ -17,10 +18,6 @@ export type SeedSize = {
   /** In all; shared out evenly. */
   readonly tasks: number;
 };
-
-const DAY_MS = 86_400_000;
-/** A fixed day, so that the seed is the same on every machine. */
-const NEWEST_MS = Date.UTC(2026, 10, 20, 9);
 
 const TITLES = [
   "Plan the quarterly review",
@@ -37,14 +34,6 @@ const TITLES = [
   "Draft the travel policy",
 ];
 const STATUSES = ["todo", "in_progress", "done"];
-
-type SeedOrganization = {
-  readonly id: string;
-  readonly name: string;
-  readonly slug: string;
-  readonly createdAtMs: number;
-  readonly members: readonly { readonly userId: string; readonly role: string }[];
-};
 
 const TASK_COLUMNS =
   "org_id,id,title,description,status,assignee_id,due_on,created_by,created_at_ms,updated_at_ms,version".split(
@@ -80,12 +69,38 @@ export function seedRows(size: SeedSize): TableRows[] {
       rows: taskRows(organizations, size.tasks),
       length: size.tasks,
     },
+    ...productTables(organizations, size.tasks),
   ];
 }
 
-function listed(rows: SeedRow[]): Pick<TableRows, "rows" | "length"> {
-  return { rows, length: rows.length };
+const COMMENT_COLUMNS = ["org_id", "id", "task_id", "author_id", "body", "created_at_ms"];
+const POST_COLUMNS =
+  "org_id,id,title,body,status,pinned,author_id,created_at_ms,updated_at_ms,published_at_ms,version".split(
+    ",",
+  );
+const INTEGRATION_COLUMNS = ["org_id", "id", "label", "url", "created_by", "created_at_ms"];
+const DEED_COLUMNS = "org_id,seq,actor_id,action,subject_kind,subject_id,details,at_ms".split(",");
+
+/** What each organization has beside tasks: the same amount, however many tasks there are. */
+function productTables(organizations: readonly SeedOrganization[], tasks: number): TableRows[] {
+  const newest = new Map(
+    organizations.map((organization, at) => {
+      const count = Math.min(NEWEST_TASKS, taskCount(organizations, at, tasks));
+      return [organization, Array.from({ length: count }, (_, turn) => seedTask(organization, turn))];
+    }),
+  );
+  const rowsOf = (make: (organization: SeedOrganization, newest: readonly SeedTask[]) => SeedRow[]) =>
+    listed([...newest].flatMap((each) => make(...each)));
+  return [
+    { table: "task_comments", columns: COMMENT_COLUMNS, ...rowsOf(commentRows) },
+    { table: "posts", columns: POST_COLUMNS, ...rowsOf(postRows) },
+    { table: "integrations", columns: INTEGRATION_COLUMNS, ...rowsOf(integrationRows) },
+    { table: "activity", columns: DEED_COLUMNS, ...rowsOf(deedRows) },
+  ];
 }
+
+/** So many of an organization's newest tasks are told of in its log. */
+const NEWEST_TASKS = 20;
 
 function membershipRows({ id, createdAtMs: at, members }: SeedOrganization): SeedRow[] {
   return members.map(({ userId, role }) => [id, userId, role, at, at]);
@@ -113,41 +128,48 @@ function seedOrganizations(count: number): SeedOrganization[] {
   return [...cast, ...more];
 }
 
-function* taskRows(organizations: readonly SeedOrganization[], count: number) {
-  for (let index = 0; index < count; index += 1) {
-    const organization = organizations[index % organizations.length];
-    if (organization === undefined) return;
-    yield taskRow(organization, Math.floor(index / organizations.length));
+/** Oldest first and one organization after the other: the search's index is quicker to fill so. */
+function* taskRows(organizations: readonly SeedOrganization[], count: number): Generator<SeedRow> {
+  for (const [at, organization] of organizations.entries()) {
+    for (let turn = taskCount(organizations, at, count) - 1; turn >= 0; turn -= 1) {
+      yield taskRow(organization, seedTask(organization, turn), turn);
+    }
   }
 }
 
-/** The organization's task number `turn`: the same title in every organization, other words inside. */
-function taskRow(organization: SeedOrganization, turn: number): SeedRow {
+/** How many of `count` tasks, dealt out in turn, the organization at that place gets. */
+function taskCount(organizations: readonly SeedOrganization[], at: number, count: number): number {
+  return Math.ceil((count - at) / organizations.length);
+}
+
+/** The organization's task number `turn`, from the newest: the same title in every organization. */
+function seedTask(organization: SeedOrganization, turn: number): SeedTask {
   const title = TITLES[turn % TITLES.length] ?? "";
   const round = Math.floor(turn / TITLES.length);
-  const createdAtMs = NEWEST_MS - turn * 3_600_000;
-  const author = organization.members[turn % organization.members.length]?.userId ?? "";
-  const assignee = turn % 3 === 0 ? null : author;
+  return {
+    id: `tsk_${digest(`${organization.id} ${turn}`, 26)}`,
+    title: round === 0 ? title : `${title} (${round + 1})`,
+    status: STATUSES[turn % STATUSES.length] ?? "todo",
+    author: organization.members[turn % organization.members.length]?.userId ?? "",
+    createdAtMs: NEWEST_MS - turn * HOUR_MS,
+  };
+}
+
+function taskRow(organization: SeedOrganization, task: SeedTask, turn: number): SeedRow {
+  const { id, title, status, author, createdAtMs } = task;
+  const words = (TITLES[turn % TITLES.length] ?? "").toLowerCase();
   const dueOn = turn % 4 === 0 ? new Date(NEWEST_MS + (turn % 30) * DAY_MS).toISOString().slice(0, 10) : null;
   return [
     organization.id,
-    `tsk_${digest(`${organization.id} ${turn}`, 26)}`,
-    round === 0 ? title : `${title} (${round + 1})`,
-    `For ${organization.name}: ${title.toLowerCase()}.`,
-    STATUSES[turn % STATUSES.length] ?? "todo",
-    assignee,
+    id,
+    title,
+    `For ${organization.name}: ${words}.`,
+    status,
+    turn % 3 === 0 ? null : author,
     dueOn,
     author,
     createdAtMs,
     createdAtMs,
     1,
   ];
-}
-
-/** Characters of base32 (a-z2-7), the same for the same text. */
-function digest(text: string, length: number): string {
-  const bytes = createHash("sha256").update(text).digest();
-  return Array.from(bytes.subarray(0, length), (byte) =>
-    "abcdefghijklmnopqrstuvwxyz234567".charAt(byte & 31),
-  ).join("");
 }

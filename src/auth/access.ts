@@ -1,7 +1,7 @@
 import type { Session } from "#src/auth/caller.ts";
-import { isApiPath } from "#src/lib/problem.ts";
 import { mayEver, type Right } from "#src/auth/rights.ts";
 import { namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
+import { isApiPath } from "#src/lib/problem.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
@@ -36,8 +36,9 @@ export const ACCESS = {
   "/profile": { GET: PERSON },
   "/me": { GET: SIGNED_IN },
   "/me/session": { GET: SIGNED_IN },
-  // Shown by middleware.ts in place of a form's own page; nobody gets there by its address.
+  // Shown by middleware.ts in place of the page asked for; nobody gets there by its address.
   "/unsent-form": {},
+  "/forbidden": {},
   "/orgs": { GET: PERSON },
   "/orgs/[slug]": { GET: MEMBER },
   "/orgs/[slug]/dashboard": {
@@ -45,9 +46,16 @@ export const ACCESS = {
     POST: member("tasks.create", "tasks.move", "tasks.delete"),
   },
   "/orgs/[slug]/tasks/[id]": { GET: member("tasks.read"), POST: member("tasks.edit") },
+  "/orgs/[slug]/members": { GET: member("members.read") },
+  "/orgs/[slug]/settings/[...rest]": { GET: member("settings.read") },
+  "/admin": { GET: member("admin.read") },
+  "/admin/users": { GET: member("admin.read") },
+  "/billing": { GET: member("billing.manage") },
   "/api/me": { GET: PERSON },
   "/api/admin/users": { GET: member("admin.read") },
 } as const satisfies Table;
+
+export type RoutePattern = keyof typeof ACCESS;
 
 /** The row of whatever the router matched; undefined when there is none. */
 export function accessTo(routePattern: string, table: Table = ACCESS): Row | undefined {

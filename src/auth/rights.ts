@@ -49,6 +49,8 @@ type RightsWhere<Shape> = {
 }[Right];
 /** Rights to some rows only: to whose, it depends on who made them. */
 type OwnRight = RightsWhere<{ own: true }>;
+/** Rights that a role or permission decides alone. */
+type ReservedRight = Exclude<RightsWhere<{ needs: "org:admin" | Permission }>, OwnRight>;
 
 type Holder = Pick<Tenant, "role" | "permissions">;
 type Made = { readonly createdBy: UserId };
@@ -77,4 +79,10 @@ export function holds({ role, permissions }: Holder, right: Right): boolean {
 function isOwn(right: Right): boolean {
   const row: Row = RIGHTS[right];
   return row.own === true;
+}
+
+/** The same right as Clerk's `has` and `<Show>` are asked for it. */
+export function clerkRuleOf(right: ReservedRight): { role: "org:admin" } | { permission: Permission } {
+  const { needs } = RIGHTS[right];
+  return needs === "org:admin" ? { role: needs } : { permission: needs };
 }

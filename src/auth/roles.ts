@@ -23,7 +23,7 @@ export function isPermission(text: string): text is Permission {
 }
 
 /** How people read a role's key: `org:billing_manager` → `Billing manager`. */
-export function roleName(role: Role): string {
-  const words = role.slice("org:".length).replaceAll("_", " ");
+export function roleName(role: string): string {
+  const words = role.replace(/^org:/, "").replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

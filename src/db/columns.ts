@@ -8,3 +8,6 @@ export const userId = (name: string) => text(name).$type<UserId>();
 
 /** Integer milliseconds since the epoch. */
 export const atMs = (name: string) => integer(name, { mode: "number" });
+
+/** Starts at 0. */
+export const count = (name: string) => integer(name).notNull().default(0);

@@ -48,3 +48,8 @@ async function beforeDeadline<Value>(work: Promise<Value>): Promise<Value> {
 export function isForeignKeyFailure(error: unknown): boolean {
   return error instanceof Error && error.message.includes("FOREIGN KEY constraint failed");
 }
+
+/** Whether a write was refused because the table has a row of that key already. */
+export function isUniqueFailure(error: unknown, table: string): boolean {
+  return error instanceof Error && error.message.includes(`UNIQUE constraint failed: ${table}.`);
+}

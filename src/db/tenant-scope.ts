@@ -1,6 +1,7 @@
 import {
   and,
   eq,
+  getTableColumns,
   sql,
   type GetColumnData,
   type InferInsertModel,
@@ -25,6 +26,10 @@ type Changes<Table extends TenantTable> = {
   [Key in Exclude<keyof InferInsertModel<Table>, "orgId">]?: InferInsertModel<Table>[Key] | SQL;
 } & { orgId?: never };
 
+type RowFormula<Table extends TenantTable> = {
+  [Key in Exclude<keyof InferInsertModel<Table>, "orgId">]-?: InferInsertModel<Table>[Key] | SQL;
+} & { orgId?: never };
+
 type InsertValues<Table extends TenantTable> = Parameters<
   ReturnType<typeof builder.insert<Table>>["values"]
 >[0];
@@ -39,6 +44,14 @@ export type Selection<Table extends TenantTable, Named extends Columns> = {
   readonly where?: readonly SQL[];
   readonly orderBy?: readonly SQL[];
   readonly limit: number;
+};
+
+/** The organization's rows that rows are made from, and what of them. */
+export type Source<Table extends TenantTable> = {
+  readonly from: TenantTable;
+  readonly join?: Join;
+  readonly where: Predicates;
+  readonly values: RowFormula<Table>;
 };
 
 declare const rowsOf: unique symbol;
@@ -56,7 +69,8 @@ export type PreparedSelection<Row> = {
 
 // Builds SQL text only; statements run on the scope's own connection.
 const builder = drizzle(null as unknown as D1Database);
-const OPEN_ORGANIZATION = sql.placeholder("organization");
+/** In a selection's predicate or in a source's values: the id of the organization that it will be bound to. */
+export const OPEN_ORGANIZATION = sql.placeholder("organization");
 
 /** At most `limit` rows (a positive whole number) of an organization, named as `columns` names them. */
 export function prepareSelection<Table extends TenantTable, const Named extends Columns>(
@@ -114,6 +128,19 @@ export class TenantScope {
     const values = [{ ...row, orgId: this.#orgId }] as unknown as InsertValues<Table>;
     const insert = builder.insert(table).values(values);
     return (ifNew ? insert.onConflictDoNothing() : insert).toSQL();
+  }
+
+  /** Adds a row to the organization for each of its rows that a source has: one, several or none. */
+  insertFrom<Table extends TenantTable>(table: Table, source: Source<Table>): Statement<never> {
+    const { from, join, where, values } = source;
+    const base = builder.select(formula(table, values)).from(from).$dynamic();
+    const joined = join === undefined ? base : base.innerJoin(join.table, boundJoin(join));
+    const rows = joined.where(bound(from, where, OPEN_ORGANIZATION)).getSQL();
+    const { sql: text, params: slots } = builder
+      .insert(table)
+      .select(sql`${rows}`)
+      .toSQL();
+    return this.bind({ text, slots });
   }
 
   /** Changes the organization's rows that meet every predicate; answers `returning` of each changed row. */
@@ -175,4 +202,15 @@ function boundJoin({ table, on }: Join): SQL {
 /** The same columns under the names of their keys, so that D1's rows need no mapping. */
 function aliased(columns: Columns): Record<string, SQL.Aliased> {
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, sql`${column}`.as(name)]));
+}
+
+/** Every column of the table in its order: drizzle's insert names them all. */
+function formula<Table extends TenantTable>(
+  table: Table,
+  values: RowFormula<Table>,
+): Record<string, SQL.Aliased> {
+  if ("orgId" in values) throw new Error("a row is made for its scope's organization");
+  const given: Readonly<Record<string, unknown>> = { ...values, orgId: OPEN_ORGANIZATION };
+  const columns = Object.keys(getTableColumns(table));
+  return Object.fromEntries(columns.map((name) => [name, sql`${given[name]}`.as(name)]));
 }

@@ -7,11 +7,19 @@ export type OrgId = Branded<"OrgId">;
 export type UserId = Branded<"UserId">;
 /** A task's id, `tsk_` and 26 characters (130 random bits). */
 export type TaskId = Branded<"TaskId">;
+/** The same for a comment, `cmt_…`. */
+export type CommentId = Branded<"CommentId">;
+/** The same for a post, `pst_…`. */
+export type PostId = Branded<"PostId">;
+/** The same for an integration, `int_…`. */
+export type IntegrationId = Branded<"IntegrationId">;
 
 const SHAPES = {
   org: /^org_[A-Za-z0-9]{3,64}$/,
   user: /^user_[A-Za-z0-9]{3,64}$/,
   task: /^tsk_[a-z2-7]{26}$/,
+  post: /^pst_[a-z2-7]{26}$/,
+  integration: /^int_[a-z2-7]{26}$/,
 } as const;
 
 export function parseOrgId(text: unknown): OrgId | null {
@@ -29,11 +37,36 @@ export function parseTaskId(text: unknown): TaskId | null {
   return typeof text === "string" && SHAPES.task.test(text) ? (text as TaskId) : null;
 }
 
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+export function parsePostId(text: unknown): PostId | null {
+  // As above.
+  return typeof text === "string" && SHAPES.post.test(text) ? (text as PostId) : null;
+}
+
+export function parseIntegrationId(text: unknown): IntegrationId | null {
+  // As above.
+  return typeof text === "string" && SHAPES.integration.test(text) ? (text as IntegrationId) : null;
+}
 
 export function newTaskId(): TaskId {
+  // Made of the alphabet that SHAPES names, as are the others.
+  return newId("tsk") as TaskId;
+}
+
+export function newCommentId(): CommentId {
+  return newId("cmt") as CommentId;
+}
+
+export function newPostId(): PostId {
+  return newId("pst") as PostId;
+}
+
+export function newIntegrationId(): IntegrationId {
+  return newId("int") as IntegrationId;
+}
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+function newId(prefix: string): string {
   const bytes = crypto.getRandomValues(new Uint8Array(26));
-  const letters = Array.from(bytes, (byte) => ALPHABET.charAt(byte & 31)).join("");
-  // Made of the alphabet that SHAPES.task names.
-  return `tsk_${letters}` as TaskId;
+  return `${prefix}_${Array.from(bytes, (byte) => ALPHABET.charAt(byte & 31)).join("")}`;
 }

@@ -21,3 +21,15 @@ export function cleanText(
   if (text.length < limits.min) return fail("missing");
   return text.length > limits.max ? fail("too-long") : ok(text);
 }
+
+/** What to say beside a field of at most `max` characters. */
+export function textError(fault: TextFault, max: number): string {
+  switch (fault) {
+    case "missing":
+      return "Write a few words.";
+    case "too-long":
+      return `At most ${max.toLocaleString("en")} characters.`;
+    case "not-text":
+      return "This has characters that cannot be stored. Type it again.";
+  }
+}

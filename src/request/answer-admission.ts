@@ -10,11 +10,11 @@ export function answerAdmission(visit: Visit, admission: Admission): Promise<Res
   const { form } = context.locals;
   switch (admission.kind) {
     case "closed":
-      return showNotFound(visit);
+      return show("/404", visit);
     case "method-not-allowed":
       return new Response("Method not allowed", { status: 405, headers: { allow: admission.allow } });
     case "forbidden":
-      return new Response("Your role in this organization does not allow that.", { status: 403 });
+      return show("/forbidden", visit);
     case "go":
       return context.redirect(admission.path, 303);
     case "sign-in":
@@ -41,9 +41,9 @@ async function enter(visit: Visit): Promise<Response> {
   return response;
 }
 
-/** The site's own page for an address with nothing behind it. */
-function showNotFound({ context, next }: Visit): Promise<Response> {
-  return next(new Request(new URL("/404", context.url), { headers: context.request.headers }));
+/** One of the site's own pages in place of the one that was asked for. */
+function show(path: "/404" | "/forbidden", { context, next }: Visit): Promise<Response> {
+  return next(new Request(new URL(path, context.url), { headers: context.request.headers }));
 }
 
 function activeOrganization({ session }: Visit): string | null {

@@ -1,6 +1,5 @@
 import { clerk, clerkSetup } from "@clerk/testing/playwright";
 import { createPageObjects } from "@clerk/testing/playwright/unstable";
-import type { Page } from "playwright-core";
 import { describe, expect, vi } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO } from "#test/support/people.ts";
@@ -10,6 +9,8 @@ const KINDS = [
   ["a development", clerkTest("test")],
   ["a production", clerkTest("live")],
 ] as const;
+/** What sends the code runs beside it, and may be answered before a step that comes after it would listen. */
+const ONCE_SENT = { awaitAttempt: false };
 const NEWCOMER = { email: "kim+clerk_test@new.example", password: "a long enough phrase" };
 
 /** `browserTest` in the environment that Clerk's helpers for Playwright are told to be run in, and set up by them. */
@@ -66,6 +67,7 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
 
     await on.userButton.toggleTrigger();
     await on.userButton.triggerSignOut();
+    await page.waitForAppUrl("/");
     await on.expect.toBeSignedOut();
   });
 
@@ -73,19 +75,24 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     const visitor = await visit();
     const { page, ...on } = createPageObjects({ page: visitor.page, baseURL: site.origin });
     await on.signUp.goTo();
-    await on.signUp.signUpWithEmailAndPassword(NEWCOMER);
-    await on.signUp.enterTestOtpCode();
+    await Promise.all([
+      on.signUp.enterTestOtpCode(ONCE_SENT),
+      on.signUp.signUpWithEmailAndPassword(NEWCOMER),
+    ]);
     await on.signUp.waitForSession();
     await page.waitForAppUrl("/me");
     await page.signOut();
+    await page.waitForAppUrl("/");
     await on.expect.toBeSignedOut();
 
     await on.signIn.goTo();
     await on.signIn.setIdentifier(NEWCOMER.email);
     await on.signIn.continue();
     await on.signIn.getUseAnotherMethodLink().click();
-    // The code is sent by the click, and the answer to that is waited for.
-    await Promise.all([on.signIn.enterTestOtpCode(), on.signIn.getAltMethodsEmailCodeButton().click()]);
+    await Promise.all([
+      on.signIn.enterTestOtpCode(ONCE_SENT),
+      on.signIn.getAltMethodsEmailCodeButton().click(),
+    ]);
     await on.expect.toBeSignedIn();
     await page.waitForAppUrl("/me");
   });
@@ -99,17 +106,15 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
       signInParams: { strategy: "password", identifier: ADA.email, password: ADA.password },
     });
     await page.goto("/orgs/acme/dashboard");
-    expect(await heading(page)).toBe(ACME.name);
+    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(ACME.name);
     await clerk.signOut({ page });
+    await page.waitForURL("/");
     await page.goto("/orgs/acme/dashboard");
     expect(new URL(page.url()).pathname).toBe("/sign-in");
 
+    await page.goto("/");
     await clerk.signIn({ page, signInParams: { strategy: "email_code", identifier: email } });
     await page.goto("/profile");
     expect(await page.getByRole("main").innerText()).toContain(email);
   });
 });
-
-async function heading(page: Page): Promise<string> {
-  return page.getByRole("heading", { level: 1 }).innerText();
-}

@@ -42,9 +42,9 @@ test("a delete confirmation fits a small phone", async ({ site, visit }) => {
   expect(await widthOf(page)).toBe(SMALL_PHONE.width);
 });
 
-async function show(site: Site, { page, context, expectProblem }: Visitor, { path }: ShownPage) {
+async function show(site: Site, { page, context, expectProblem }: Visitor, { path, status }: ShownPage) {
   await watchShifts(context);
-  if (path === "/nowhere") expectProblem(/status of 404/);
+  if (status !== undefined) expectProblem(new RegExp(`status of ${status}`));
   const task = path.includes("{task}") ? await addTask(site.database, { title: LONG_TITLE }) : "";
   await page.goto(path.replace("{task}", task));
   await clerkIsThere(page);

@@ -4,6 +4,7 @@ import { browserTest } from "#test/support/browser.ts";
 import { clerkIsThere } from "#test/support/clerk-ui.ts";
 import { rowOf } from "#test/support/dashboard.ts";
 import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
+import { loseFocus } from "#test/support/tabs.ts";
 import { withoutRefresh } from "#test/support/requests.ts";
 import type { Site } from "#test/support/site.ts";
 
@@ -156,13 +157,6 @@ type Claims = {
 function claimsOf(token: string): Claims {
   // What the stand-in signed, as its claims say.
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Claims;
-}
-
-/** As in a person's browser: Playwright lets every tab believe that it is the one in front. */
-async function loseFocus(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Emulation.setFocusEmulationEnabled", { enabled: false });
-  await expect.poll(() => page.evaluate(() => document.hasFocus())).toBe(false);
 }
 
 async function tokenOf(context: BrowserContext): Promise<string> {

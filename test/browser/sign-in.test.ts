@@ -1,8 +1,16 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { clerkIsThere, continueForm, expectSaid, signIn, typeCode } from "#test/support/clerk-ui.ts";
-import { ADA } from "#test/support/people.ts";
+import {
+  clerkIsThere,
+  codeFor,
+  continueForm,
+  differentFrom,
+  expectSaid,
+  signIn,
+  typeCode,
+} from "#test/support/clerk-ui.ts";
+import { ACME, ADA, MILO } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
 
 const test = browserTest("test");
@@ -20,7 +28,7 @@ test("a person signs in by a code sent to their address", async ({ site, visit }
   await page.getByText("Use another method").click();
   await page.getByRole("button", { name: `Email code to ${ADA.email}` }).click();
   await page.getByRole("heading", { name: "Check your email" }).waitFor();
-  await typeCode(page, await codeFor(site, ADA.email));
+  await typeCode(page, await codeFor(site.clerk, ADA.email));
   await page.waitForURL("**/me");
 });
 
@@ -39,7 +47,7 @@ test("a code that is wrong, too old or replaced signs nobody in, and the newest 
   await continueForm(page);
   await page.getByText("Use another method").click();
   await page.getByRole("button", { name: `Email code to ${olga.email}` }).click();
-  const first = await codeFor(site, olga.email);
+  const first = await codeFor(site.clerk, olga.email);
   await typeCode(page, differentFrom(first));
   await expectSaid(page, "Incorrect code");
 
@@ -109,7 +117,7 @@ test("a forgotten password is replaced by a code, and other browsers are signed 
   await page.getByText("Forgot password?").click();
   await page.getByRole("button", { name: "Reset your password" }).click();
   await page.getByRole("heading", { name: "Reset password" }).waitFor();
-  const code = await codeFor(site, petra.email);
+  const code = await codeFor(site.clerk, petra.email);
   await typeCode(page, differentFrom(code));
   await expectSaid(page, "Incorrect code");
   await typeCode(page, code);
@@ -149,15 +157,25 @@ test("a newcomer signs up with a code and makes the first organization", async (
   expect(await page.getByRole("heading", { level: 3 }).innerText()).toBe("No tasks yet");
 });
 
+test("a session ends seven days after the sign-in, and an open dashboard asks to sign in again", async ({
+  site,
+  visit,
+}) => {
+  const { page, expectProblem } = await visit({ as: MILO, in: ACME });
+  await page.goto("/orgs/acme/dashboard");
+  await clerkIsThere(page);
+  await site.clerk.advanceClock(7 * 24 * HOUR_MS);
+  expectProblem(/requires an active user session/);
+  await page.reload();
+  await page.waitForURL("**/sign-in?redirect_url=%2Forgs%2Facme%2Fdashboard");
+  await signIn(page, MILO);
+  await page.waitForURL("**/orgs/acme/dashboard");
+});
+
 async function someone(site: Site, name: string) {
   const email = `${name}@sign-in.example`;
   const { id } = await site.clerk.createPerson({ email, password: PASSWORD });
   return { id, email, password: PASSWORD };
-}
-
-async function codeFor(site: Site, email: string): Promise<string> {
-  await expect.poll(() => site.clerk.lastCodeFor(email)).toMatch(/^\d{6}$/);
-  return (await site.clerk.lastCodeFor(email)) ?? "";
 }
 
 /** The code that comes after the last one, half a minute later. */
@@ -168,10 +186,5 @@ async function askAgain(
   await page.clock.runFor(31_000);
   await page.getByRole("button", { name: "Didn't receive a code? Resend" }).click();
   await expect.poll(() => site.clerk.lastCodeFor(email)).not.toBe(last);
-  return codeFor(site, email);
-}
-
-/** A code that is not this one. */
-function differentFrom(code: string): string {
-  return code.startsWith("0") ? `1${code.slice(1)}` : `0${code.slice(1)}`;
+  return codeFor(site.clerk, email);
 }

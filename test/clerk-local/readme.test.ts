@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { CONTROLS } from "#clerk-local/controls/table.ts";
 import type { Route } from "#clerk-local/dispatch.ts";
 import { ROUTES } from "#clerk-local/routes/table.ts";
+import { SURFACE } from "./contract/surface.ts";
 
 const README = readFileSync("clerk-local/README.md", "utf8");
 const SECTION = /(?<=<!-- prettier-ignore-start -->\n).*(?=<!-- prettier-ignore-end -->)/s;
@@ -10,7 +11,8 @@ const RENEW = "npm test -- test/clerk-local/readme.test.ts -u";
 
 test("the README's tables are those of the routes", async () => {
   expect(README).toContain(RENEW);
-  const tables = `\n${tableOf("Frontend API", ROUTES.frontend)}\n${tableOf("Backend API", ROUTES.backend)}\n`;
+  const routes = `${tableOf("Frontend API", ROUTES.frontend)}\n${tableOf("Backend API", ROUTES.backend)}`;
+  const tables = `\n${routes}\n${notPlayedTable()}\n`;
   const renewed = README.replace(SECTION, () => tables);
   await expect(renewed).toMatchFileSnapshot("../../clerk-local/README.md", `${RENEW} writes them anew`);
 });
@@ -37,6 +39,17 @@ function tableOf(api: string, routes: readonly Route[]): string {
   );
   const head = `| ${api} | called by | faithful | simplified, and why |\n| --- | --- | --- | --- |`;
   return [head, ...rows.map((row) => `| ${row} |`), ""].join("\n");
+}
+
+/** Each answers 501, in its own name. */
+function notPlayedTable(): string {
+  const rows = Object.entries(SURFACE).flatMap(([api, { notPlayed = {} }]) =>
+    Object.entries(notPlayed).map(([reason, methods]) => {
+      const names = methods.trim().split(/\s+/).join("`, `");
+      return `| \`${api}\` | \`${names}\` | ${reason} |`;
+    }),
+  );
+  return ["| not played | methods of the SDK | because |", "| --- | --- | --- |", ...rows, ""].join("\n");
 }
 
 /** Where npm put what is left of a source file: its types. */

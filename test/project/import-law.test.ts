@@ -13,6 +13,7 @@ const { LAW }: { LAW: readonly Row[] } = await import(resolve("oxlint.config.ts"
 const WAYS: Readonly<Record<string, string>> = {
   lib: "#src/lib/ids.ts",
   db: "#src/db/schema.ts",
+  systemScope: "#src/db/system-scope.ts",
   auth: "#src/auth/roles.ts",
   clerk: "#src/clerk/backend-api.ts",
   edge: "#src/edge/nonce.ts",
@@ -22,6 +23,12 @@ const WAYS: Readonly<Record<string, string>> = {
   profile: "#src/features/profile/read-profile.ts",
   organization: "#src/features/organization/roster.ts",
   activity: "#src/features/activity/activity.ts",
+  idempotency: "#src/features/idempotency/run-once.ts",
+  posts: "#src/features/posts/post.ts",
+  reports: "#src/features/reports/report.ts",
+  integrations: "#src/features/integrations/integration.ts",
+  export: "#src/features/export/export-organization.ts",
+  jobs: "#src/jobs/run-jobs.ts",
   components: "#src/components/Brand.astro",
   layouts: "#src/layouts/Page.astro",
   styles: "#src/styles/site.css",
@@ -45,17 +52,28 @@ const WAYS: Readonly<Record<string, string>> = {
   clerkShared: "@clerk/shared/types",
 };
 const SRC = Object.keys(WAYS).filter((way) => WAYS[way]?.startsWith("#src/"));
-const FEATURES = ["tasks", "profile", "organization", "activity"];
+const FEATURES = [
+  "tasks",
+  "profile",
+  "organization",
+  "activity",
+  "idempotency",
+  "posts",
+  "reports",
+  "integrations",
+  "export",
+];
 /** Features that the others build on. */
-const SHARED = ["organization", "activity"];
+const SHARED = ["organization", "activity", "idempotency"];
 
 /** The law once more, as design has it: what each room may import of all these. Nothing else. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lib: ["lib"],
   platform: ["lib", "workerd"],
   edge: ["lib", "edge", "clerkCalls", "clerkProxy"],
-  worker: ["lib", "edge", "clerkCalls", "platform"],
-  db: ["lib", "db", "drizzle", "drizzleD1"],
+  worker: ["lib", "edge", "clerkCalls", "jobs", "platform"],
+  jobs: ["lib", "db", "systemScope", "jobs", "activity"],
+  db: ["lib", "db", "systemScope", "drizzle", "drizzleD1"],
   auth: ["lib", "auth"],
   "clerk-session": ["lib", "auth", "clerkBackend", "clerkInternal"],
   clerk: ["lib", "clerk", "platform", "clerkServer", "clerkBackend", "clerkInternal", "clerkProxy"],

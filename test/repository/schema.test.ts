@@ -1,21 +1,37 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
+import { loadTables } from "#scripts/seed/load.ts";
+import { seedRows } from "#scripts/seed/rows.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
+import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
 
 let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
+  const { database } = local;
+  await loadTables(database, seedRows({ organizations: 2, tasks: 24 }), () => {});
+  // The seed has neither.
+  await run("insert into activity_seals values (?, 1, 'hash')", ACME.id);
+  await run("insert into idempotency_keys values (?, ?, 'key', 'print', 'answer', 1)", ACME.id, ADA.id);
 });
 afterAll(() => local.dispose());
+
+function run(sql: string, ...params: unknown[]) {
+  return local.database
+    .prepare(sql)
+    .bind(...params)
+    .run();
+}
 
 async function rows<Row>(sql: string): Promise<Row[]> {
   const { results } = await local.database.prepare(sql).all<Row>();
   return results;
 }
 
-/** Every table of the live schema that has an org_id. */
+/** Every table of the live schema that has an org_id, but for what triggers make of tasks for the search. */
 async function tenantTables(): Promise<string[]> {
   const tables = await rows<{ name: string }>(
-    "select name from sqlite_master where type = 'table' and substr(name, 1, 4) <> '_cf_' order by name",
+    "select name from sqlite_master where type = 'table' and substr(name, 1, 4) <> '_cf_' and name not like 'task_search%' order by name",
   );
   const columns = await Promise.all(
     tables.map(({ name }) => rows<{ name: string }>(`pragma table_info(${name})`)),
@@ -23,23 +39,51 @@ async function tenantTables(): Promise<string[]> {
   return tables.map(({ name }) => name).filter((_, at) => columns[at]?.some(({ name }) => name === "org_id"));
 }
 
-test("the tenant tables are the ones we know", async () => {
-  expect(await tenantTables()).toEqual(["memberships", "organizations", "tasks"]);
+test("export and erasure know every table that has an org_id", async () => {
+  expect(TENANT_TABLES.map(({ name }) => name).toSorted()).toEqual(await tenantTables());
 });
 
-test("every tenant table has a trigger that keeps org_id, and it works", async () => {
-  const { database } = local;
-  await database.batch([
-    database.prepare("insert into organizations values ('org_a', 'a', 'A', 1, 1, null)"),
-    database.prepare("insert into memberships values ('org_a', 'user_a', 'org:admin', 1, 1, null)"),
-    database.prepare(
-      "insert into tasks values ('org_a', 'tsk_a', 't', '', 'todo', null, null, 'user_a', 1, 1, 1)",
-    ),
-  ]);
+test("no row of any tenant table changes its organization", async () => {
   for (const table of await tenantTables()) {
-    const moved = database.prepare(`update ${table} set org_id = 'org_b'`).run();
+    const moved = run(`update ${table} set org_id = 'org_b'`);
     await expect(moved, table).rejects.toThrow(/org_id never changes/);
   }
+});
+
+test("D1 refuses what belongs to another organization's row", async () => {
+  const [task] = await rows<{ id: string }>(`select id from tasks where org_id = '${ACME.id}' limit 1`);
+  const [member] = await rows<{ id: string }>(
+    `select user_id as id from memberships where org_id = '${GLOBEX.id}' and user_id <> '${ADA.id}' limit 1`,
+  );
+  const comment = run(
+    "insert into task_comments values (?, 'cmt_x', ?, ?, 'x', 1)",
+    GLOBEX.id,
+    task?.id,
+    ADA.id,
+  );
+  await expect(comment).rejects.toThrow(/FOREIGN KEY/);
+  const assigned = run("update tasks set assignee_id = ? where id = ?", member?.id, task?.id);
+  await expect(assigned).rejects.toThrow(/FOREIGN KEY/);
+  // Globex has logged as much, and sealed nothing: its second row cannot be sealed on the strength of Acme's first.
+  await expect(run("insert into activity_seals values (?, 2, 'hash')", GLOBEX.id)).rejects.toThrow(
+    /in order/,
+  );
+});
+
+test("the log only grows, by one number at a time, while its organization lives", async () => {
+  const [last] = await rows<{ seq: number }>(`select max(seq) seq from activity where org_id = '${ACME.id}'`);
+  const insert = "insert into activity values (?, ?, ?, 'task.added', 'task', 'tsk_x', '{}', 1)";
+  for (const seq of [0, (last?.seq ?? 0) + 2]) {
+    await expect(run(insert, ACME.id, seq, ADA.id), String(seq)).rejects.toThrow(/without gaps/);
+  }
+  await expect(run("update activity set details = '{}'")).rejects.toThrow(/never changes/);
+  await expect(run("delete from activity where org_id = ?", ACME.id)).rejects.toThrow(/stays/);
+  await expect(run("update activity_seals set hash = 'other'")).rejects.toThrow(/never changes/);
+});
+
+test("a task keeps its id and its creation, by which the search finds it", async () => {
+  await expect(run("update tasks set created_at_ms = 1")).rejects.toThrow(/keeps its id/);
+  await expect(run("update tasks set id = id || 'x'")).rejects.toThrow(/keeps its id/);
 });
 
 test("in every tenant table org_id comes first in the primary key, every index and every foreign key", async () => {

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClerkContext } from "#src/clerk/backend-api.ts";
-import { Database, type SqlConnection } from "#src/db/database.ts";
-import { TenantScope } from "#src/db/tenant-scope.ts";
 import { readTaskPage } from "#src/features/tasks/read-tasks.ts";
 import { readCursor } from "#src/features/tasks/task-cursor.ts";
 import { TASKS_PER_PAGE } from "#src/features/tasks/task.ts";
-import { parseOrgId, parseUserId } from "#src/lib/ids.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
+import { actorIn } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 import { ACME, ADA } from "#test/support/people.ts";
+import { planOf, watch } from "#test/support/watched-d1.ts";
 
 const ORGANIZATIONS = 200;
 const TASKS = 100_000;
+const SEEDING_MS = 300_000;
 /** One row tells of another page, one names the organization, four are its two members; D1 counts the seeks. */
 const MOST_ROWS_READ = TASKS_PER_PAGE + 10;
 
@@ -20,53 +20,16 @@ let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
   await loadTables(local.database, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
-});
+}, SEEDING_MS);
 afterAll(() => local.dispose());
-
-type Statement = { readonly sql: string; readonly params: readonly unknown[] };
 
 /** What a page of the dashboard does to the database, as D1 itself tells it. */
 async function pageAfter(cursor: string | null) {
-  const statements: Statement[] = [];
-  const read: number[] = [];
-  let roundTrips = 0;
-  const connection: SqlConnection = {
-    prepare: (sql) => {
-      const bind = (...params: unknown[]) => {
-        statements.push({ sql, params });
-        return local.database.prepare(sql).bind(...params);
-      };
-      // Of a prepared statement, Database uses no more.
-      return { bind } as unknown as D1PreparedStatement;
-    },
-    batch: async <Row>(bound: D1PreparedStatement[]) => {
-      roundTrips += 1;
-      const results = await local.database.batch<Row>(bound);
-      read.push(...results.map(({ meta }) => meta.rows_read));
-      return results;
-    },
-  };
-  const page = await readTaskPage(noClerk(), memberOfAcme(connection), readCursor(cursor));
-  const plans = await Promise.all(statements.map(planOf));
-  return {
-    page,
-    statements,
-    plans: plans.flat(),
-    rowsRead: read.reduce((sum, rows) => sum + rows, 0),
-    roundTrips,
-  };
-}
-
-async function planOf({ sql, params }: Statement): Promise<string[]> {
-  const plan = local.database.prepare(`explain query plan ${sql}`).bind(...params);
-  return (await plan.all<{ detail: string }>()).results.map(({ detail }) => detail);
-}
-
-function memberOfAcme(connection: SqlConnection) {
-  const [orgId, userId] = [parseOrgId(ACME.id), parseUserId(ADA.id)];
-  if (orgId === null || userId === null) throw new Error("the ids of the cast are none");
-  const tenant = { orgId, orgSlug: "acme", userId, role: "org:admin" as const, permissions: [] };
-  return { kind: "member" as const, userId, tenant, scope: new TenantScope(orgId, new Database(connection)) };
+  const { connection, seen } = watch(local.database);
+  const actor = actorIn(connection, ACME.id, { id: ADA.id, role: "org:admin" });
+  const page = await readTaskPage(noClerk(), actor, readCursor(cursor));
+  const plans = await Promise.all(seen().statements.map((asked) => planOf(local.database, asked)));
+  return { page, plans: plans.flat(), ...seen() };
 }
 
 function noClerk(): ClerkContext {

@@ -1,8 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Database, isForeignKeyFailure } from "#src/db/database.ts";
-import { memberships, people, tasks } from "#src/db/schema.ts";
-import { prepareSelection, TenantScope } from "#src/db/tenant-scope.ts";
+import { memberships, people, taskDays, tasks } from "#src/db/schema.ts";
+import { OPEN_ORGANIZATION, prepareSelection, TenantScope } from "#src/db/tenant-scope.ts";
 import { newTaskId, parseOrgId, parseUserId, type OrgId, type UserId } from "#src/lib/ids.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 
@@ -163,5 +163,45 @@ describe("a tenant scope", () => {
       scope.select({ from: tasks, columns, orderBy: [desc(tasks.createdAtMs)], limit: 2 }),
     ]);
     expect(found).toEqual([{ createdAtMs: 3 }, { createdAtMs: 2 }]);
+  });
+});
+
+const days = (scope: TenantScope) =>
+  scope.select({ from: taskDays, columns: { day: taskDays.day }, where: [sql`added = 1`], limit: 9 });
+
+describe("rows made of rows", () => {
+  test("are of the scope's own organization, and made of its rows alone", async () => {
+    const [acme, globex] = [newScope(), newScope()];
+    for (const { scope, userId } of [acme, globex]) {
+      await scope.batch([scope.insert(tasks, taskOf(userId)), scope.insert(tasks, taskOf(userId))]);
+    }
+    const values = { day: sql`${tasks.id}`, added: 1, completed: 0 };
+    const source = { from: tasks, where: [sql`1 = 1 or 1 = 1`] as const, values };
+    await acme.scope.batch([acme.scope.insertFrom(taskDays, source)]);
+    const made = await acme.scope.batch([days(acme.scope), all(acme.scope)]);
+    expect(made[0].map(({ day }) => day).toSorted()).toEqual(made[1].map(({ id }) => id).toSorted());
+    expect(await globex.scope.batch([days(globex.scope)])).toEqual([[]]);
+  });
+
+  test("bind every table they come from to the organization", () => {
+    const { scope, orgId } = newScope();
+    const { sql: text, params } = scope.insertFrom(taskDays, {
+      from: memberships,
+      join: { table: tasks, on: sql`1 = 1 or 1 = 1` },
+      where: [sql`1 = 1`],
+      values: { day: sql`${tasks.id}`, added: 1, completed: sql`(select ${OPEN_ORGANIZATION})` },
+    });
+    expect(text.match(/"org_id" = \?/g)).toHaveLength(2);
+    expect(params.filter((param) => param === orgId)).toHaveLength(4);
+  });
+
+  test("are made for no chosen organization", () => {
+    const { scope, orgId } = newScope();
+    // What a caller without types could do.
+    const loose = scope as unknown as Record<"insertFrom", (...args: unknown[]) => unknown>;
+    const values = { orgId, day: "2026-11-24", added: 1, completed: 0 };
+    expect(() => loose.insertFrom(taskDays, { from: tasks, where: [sql`1 = 1`], values })).toThrow(
+      /its scope/,
+    );
   });
 });

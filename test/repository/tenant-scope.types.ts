@@ -1,6 +1,6 @@
 import { eq, type SQL } from "drizzle-orm";
 import type { Database } from "#src/db/database.ts";
-import { people, tasks } from "#src/db/schema.ts";
+import { people, taskDays, tasks } from "#src/db/schema.ts";
 import { prepareSelection, TenantScope } from "#src/db/tenant-scope.ts";
 import { taskRepository } from "#src/features/tasks/task-repository.ts";
 import type { OrgId } from "#src/lib/ids.ts";
@@ -41,6 +41,22 @@ export function adding({ scope, orgId, row, person }: Given): void {
   scope.insert(tasks, row);
   // @ts-expect-error people belong to no organization
   scope.insert(people, person);
+}
+
+export function deriving({ scope, orgId, predicates }: Given): void {
+  const days = { day: "2026-11-24", added: 1, completed: 0 };
+  // @ts-expect-error rows of people belong to no organization
+  scope.insertFrom(taskDays, { from: people, where, values: days });
+  // @ts-expect-error rows for people belong to no organization
+  scope.insertFrom(people, { from: tasks, where, values: days });
+  // @ts-expect-error a chosen organization
+  scope.insertFrom(taskDays, { from: tasks, where, values: { ...days, orgId } });
+  // @ts-expect-error a column left out
+  scope.insertFrom(taskDays, { from: tasks, where, values: { day: "2026-11-24" } });
+  // @ts-expect-error a row for every row
+  scope.insertFrom(taskDays, { from: tasks, where: [], values: days });
+  // @ts-expect-error a row for every row, by predicates of which there may be none
+  scope.insertFrom(taskDays, { from: tasks, where: predicates, values: days });
 }
 
 export function changing({ scope, orgId, predicates }: Given): void {

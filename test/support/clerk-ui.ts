@@ -1,6 +1,7 @@
 /** Clerk's own components, worked as a person does: by what they say. */
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import type { Controls } from "#clerk-local/controls/table.ts";
 
 type Credentials = { readonly email: string; readonly password: string };
 
@@ -32,6 +33,16 @@ export async function typeCode(page: Page, code: string): Promise<void> {
   await expect.poll(() => boxes.inputValue()).toBe("");
   await boxes.click();
   await page.keyboard.type(code);
+}
+
+/** The code on its way to that address. */
+export async function codeFor(clerk: Controls, email: string): Promise<string> {
+  await expect.poll(() => clerk.lastCodeFor(email)).toMatch(/^\d{6}$/);
+  return (await clerk.lastCodeFor(email)) ?? "";
+}
+
+export function differentFrom(code: string): string {
+  return code.startsWith("0") ? `1${code.slice(1)}` : `0${code.slice(1)}`;
 }
 
 /** Waits until a component shows that sentence; Clerk says most of them twice, once for screen readers. */

@@ -1,7 +1,13 @@
 import type { Visit } from "#test/support/browser.ts";
-import { ACME, ADA } from "#test/support/people.ts";
+import { ACME, ADA, MILO } from "#test/support/people.ts";
 
-export type ShownPage = { readonly name: string; readonly path: string; readonly by: Visit };
+export type ShownPage = {
+  readonly name: string;
+  readonly path: string;
+  readonly by: Visit;
+  /** 200 when not given. */
+  readonly status?: number;
+};
 
 const NOBODY: Visit = {};
 const ADA_IN_ACME: Visit = { as: ADA, in: ACME };
@@ -12,11 +18,19 @@ export const PAGES: readonly ShownPage[] = [
   { name: "the start page of a member", path: "/", by: ADA_IN_ACME },
   { name: "sign-in", path: "/sign-in", by: NOBODY },
   { name: "sign-up", path: "/sign-up", by: NOBODY },
-  { name: "a missing page", path: "/nowhere", by: NOBODY },
+  { name: "a missing page", path: "/nowhere", by: NOBODY, status: 404 },
   { name: "the choice of organizations", path: "/me?notice=organization", by: { as: ADA } },
   { name: "the session page", path: "/me/session", by: { as: ADA } },
   { name: "the personal dashboard", path: "/dashboard", by: ADA_IN_ACME },
   { name: "the profile", path: "/profile", by: ADA_IN_ACME },
   { name: "an organization's dashboard", path: "/orgs/acme/dashboard?notice=added", by: ADA_IN_ACME },
+  { name: "the members", path: "/orgs/acme/members", by: ADA_IN_ACME },
+  { name: "the members of a member", path: "/orgs/acme/members", by: { as: MILO, in: ACME } },
+  { name: "the settings", path: "/orgs/acme/settings", by: ADA_IN_ACME },
+  { name: "the integrations", path: "/orgs/acme/settings/integrations", by: ADA_IN_ACME },
+  { name: "the admin page", path: "/admin", by: ADA_IN_ACME },
+  { name: "the users", path: "/admin/users", by: ADA_IN_ACME },
+  { name: "the billing page", path: "/billing", by: ADA_IN_ACME },
+  { name: "a page that a member may not open", path: "/admin", by: { as: MILO, in: ACME }, status: 403 },
   { name: "a task", path: "/orgs/acme/tasks/{task}", by: ADA_IN_ACME },
 ];

@@ -25,6 +25,8 @@ export type Site = {
   readonly log: readonly string[];
   /** A request as it reaches the Worker: no redirect is followed, no header added. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
+  /** Lets the Worker do what it does from time to time. */
+  readonly scheduled: () => Promise<void>;
   readonly dispose: () => Promise<void>;
 };
 
@@ -88,6 +90,10 @@ export async function startSite({
     // Node's own init and Miniflare's differ in types of streams alone.
     fetch: (path, init) =>
       miniflare.dispatchFetch(`${origin}${path}`, { redirect: "manual", ...(init as object) }),
+    scheduled: async () => {
+      const { outcome } = await (await miniflare.getWorker("site")).scheduled();
+      if (outcome !== "ok") throw new Error(`the scheduled run ended with ${outcome}`);
+    },
     dispose: () => miniflare.dispose(),
   };
 }

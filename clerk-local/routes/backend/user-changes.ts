@@ -4,9 +4,11 @@ import { addEmailAddress, makePrimary, verifyEmailAddress } from "#clerk-local/e
 import { notPlayed, type Refusal, wrongField } from "#clerk-local/errors.ts";
 import type { Fields } from "#clerk-local/fields.ts";
 import { checkSize, mergeMetadata, metadataFrom } from "#clerk-local/metadata.ts";
+import { removeImage, storeImage } from "#clerk-local/images.ts";
 import { lock } from "#clerk-local/lockout.ts";
 import * as rules from "#clerk-local/people.ts";
 import type { PersonRecord } from "#clerk-local/records.ts";
+import { imageUrlOf } from "#clerk-local/routes/image-url.ts";
 import { deletedJson, userJson } from "#clerk-local/wire/backend.ts";
 
 /**
@@ -62,6 +64,18 @@ export function replaceUserMetadata(call: Call): Response {
   const sent = checkSize(metadataFrom(call.fields));
   const changed = { ...userOf(call), ...sent, updatedAtMs: call.clock.nowMs };
   return answer(call, call.tables.people.put(changed));
+}
+
+/** POST /v1/users/:id/profile_image: a form with a `file` (backend/api/endpoints/UserApi.ts). */
+export function updateUserProfileImage(call: Call): Response {
+  const person = userOf(call);
+  const image = storeImage(call.tables, call.fields.file("file"));
+  return answer(call, withImage(call, person, imageUrlOf(call, image)));
+}
+
+/** DELETE /v1/users/:id/profile_image (backend/api/endpoints/UserApi.ts). */
+export function deleteUserProfileImage(call: Call): Response {
+  return answer(call, withImage(call, userOf(call), null));
 }
 
 /** DELETE /v1/users/:id (backend/api/endpoints/UserApi.ts). */
@@ -162,6 +176,11 @@ function refuseUnknown(fields: Fields): void {
 
 function missing(field: string): Refusal {
   return wrongField("form_data_missing", field, `This instance needs ${field} of everyone.`);
+}
+
+function withImage({ tables, clock }: Call, person: PersonRecord, imageUrl: string | null): PersonRecord {
+  removeImage(tables, person.imageUrl);
+  return tables.people.put({ ...person, imageUrl, updatedAtMs: clock.nowMs });
 }
 
 function userOf({ tables, segment }: Call): PersonRecord {

@@ -2,7 +2,7 @@ import { personOf } from "#clerk-local/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { emailAddressesOf } from "#clerk-local/email-addresses.ts";
 import type { PersonRecord } from "#clerk-local/records.ts";
-import { inOrder, isAsked, isLike, isWithin, type Orders } from "#clerk-local/routes/filters.ts";
+import { inOrder, isAsked, isLike, isWithin, NOT_HERE, type Orders } from "#clerk-local/routes/filters.ts";
 import { answerPage, pageOf } from "#clerk-local/routes/paging.ts";
 import { membershipJson, userJson } from "#clerk-local/wire/backend.ts";
 
@@ -52,9 +52,6 @@ function found({ tables, query }: Call): PersonRecord[] {
     );
   });
 }
-
-/** Nobody has any of these: the instance does not use them. */
-const NOT_HERE = ["phone_number", "username", "web3_wallet"];
 
 const ORDERS: Orders<PersonRecord> = {
   created_at: ({ createdAtMs }) => createdAtMs,

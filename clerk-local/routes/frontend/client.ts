@@ -1,5 +1,6 @@
 import { configurationOf } from "#clerk-local/configuration.ts";
 import { issueToken } from "#clerk-local/issue-token.ts";
+import { issueFromTemplate } from "#clerk-local/jwt-templates.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { environmentJson } from "#clerk-local/environment.ts";
 import { activate, activated, closeSession, createClient, liveSessions } from "#clerk-local/sessions.ts";
@@ -73,7 +74,12 @@ export async function touchSession(call: Call): Promise<Response> {
   if (asked !== null) checkMember(call, session, asked);
   const active = asked === null ? session : activate(call.tables, session, asked);
   const { nowMs } = call.clock;
-  const touched = call.tables.sessions.put({ ...active, lastActiveAtMs: nowMs, updatedAtMs: nowMs });
+  const touched = call.tables.sessions.put({
+    ...active,
+    userAgent: call.request.headers.get("user-agent") ?? "",
+    lastActiveAtMs: nowMs,
+    updatedAtMs: nowMs,
+  });
   const client = browserOf(call);
   call.tables.clients.put({ ...client, lastActiveSessionId: touched.id });
   return answerWithClient(call, session.clientId, await sessionWithToken(call, touched));
@@ -89,6 +95,13 @@ export async function createToken(call: Call): Promise<Response> {
   if (asked !== null) checkMember(call, session, asked);
   const subject = asked === null ? session : activated(call.tables, session, asked);
   return Response.json({ object: "token", jwt: await issueToken(call, subject) });
+}
+
+/** POST /v1/client/sessions/:id/tokens/:template: `session.getToken({ template })` (clerk-js/resources/Session.ts). */
+export async function createTemplateToken(call: Call): Promise<Response> {
+  const session = sessionOf(call, call.segment("id"));
+  const wanted = { name: call.segment("template"), lifetimeSeconds: null };
+  return Response.json({ object: "token", jwt: await issueFromTemplate(call, session, wanted) });
 }
 
 async function close(call: Call, status: "removed" | "ended"): Promise<Response> {

@@ -1,7 +1,7 @@
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound } from "#clerk-local/errors.ts";
 import { removeImage, storeImage } from "#clerk-local/images.ts";
-import type { ImageRecord } from "#clerk-local/records.ts";
+import { imageUrlOf } from "#clerk-local/routes/image-url.ts";
 import { organizationJson } from "#clerk-local/wire/frontend.ts";
 import { answerWithClient } from "./browser.ts";
 import { me } from "./me.ts";
@@ -20,7 +20,7 @@ export async function setProfileImage(call: Call): Promise<Response> {
   const { person, session } = me(call);
   const image = storeImage(call.tables, call.fields.file("file"));
   removeImage(call.tables, person.imageUrl);
-  const imageUrl = urlOf(call, image);
+  const imageUrl = imageUrlOf(call, image);
   call.tables.people.put({ ...person, imageUrl, updatedAtMs: call.clock.nowMs });
   const json = { object: "image", id: image.id, name: null, public_url: imageUrl };
   return answerWithClient(call, session.clientId, json);
@@ -36,7 +36,7 @@ export async function deleteProfileImage(call: Call): Promise<Response> {
 
 /** PUT /v1/organizations/:id/logo: a form with a `file` (clerk-js/resources/Organization.ts, setLogo). */
 export async function setLogo(call: Call): Promise<Response> {
-  return changeLogo(call, () => urlOf(call, storeImage(call.tables, call.fields.file("file"))));
+  return changeLogo(call, () => imageUrlOf(call, storeImage(call.tables, call.fields.file("file"))));
 }
 
 /** DELETE /v1/organizations/:id/logo (clerk-js/resources/Organization.ts, setLogo). */
@@ -51,10 +51,4 @@ async function changeLogo(call: Call, newUrl: () => string | null): Promise<Resp
   const { nowMs } = call.clock;
   const changed = call.tables.organizations.put({ ...organization, imageUrl, updatedAtMs: nowMs });
   return answerWithClient(call, session.clientId, organizationJson(call.tables, changed));
-}
-
-/** Under the site's own origin, as the proxy names it: a page's policy lets in no other. */
-function urlOf({ request, instance }: Call, { id }: ImageRecord): string {
-  const frontendApi = request.headers.get("clerk-proxy-url") ?? `${instance.appOrigin}/__clerk`;
-  return `${frontendApi}/v1/images/${id}`;
 }

@@ -3,7 +3,7 @@ import { personOf } from "#clerk-local/directory.ts";
 import { forbidden, Refusal } from "#clerk-local/errors.ts";
 import * as rules from "#clerk-local/organizations.ts";
 import type { MembershipRecord, OrganizationRecord, SessionRecord } from "#clerk-local/records.ts";
-import { permissionsOf } from "#clerk-local/roles.ts";
+import { permissionsOf, ROLES } from "#clerk-local/roles.ts";
 import { membershipJson, membershipsJson, organizationJson, roleJson } from "#clerk-local/wire/frontend.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";
 
@@ -35,6 +35,10 @@ export async function updateOrganization(call: Call): Promise<Response> {
 /** DELETE /v1/organizations/:id (clerk-js/resources/Organization.ts, destroy). */
 export async function deleteOrganization(call: Call): Promise<Response> {
   const { organization, session } = seat(call, "org:sys_profile:delete");
+  if (organization.mayBeDeleted === false) {
+    const message = "This organization cannot be deleted here.";
+    throw new Refusal(403, "organization_admin_delete_not_enabled", message);
+  }
   rules.deleteOrganization(call.tables, organization.id);
   const deleted = {
     object: "organization",
@@ -83,7 +87,7 @@ export async function removeMember(call: Call): Promise<Response> {
 /** GET /v1/organizations/:id/roles (clerk-js/resources/Organization.ts, getRoles). */
 export function listRoles(call: Call): Response {
   seat(call, "org:sys_memberships:read");
-  return answerList(call, [roleJson("org:admin"), roleJson("org:member")]);
+  return answerList(call, ROLES.map(roleJson));
 }
 
 /** GET …/domains and …/membership_requests: none yet (clerk-js/resources/Organization.ts). */

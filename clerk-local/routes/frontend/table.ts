@@ -41,7 +41,8 @@ export const FRONTEND: readonly Route[] = [
   ...calledBy("clerk-js/core/resources/Session.ts", [
     get("/v1/client/sessions/:id", client.getSession),
     post("/v1/client/sessions/:id/touch", client.touchSession, "`intent` is not read: it changes no answer."),
-    post("/v1/client/sessions/:id/tokens", client.createToken, "No templates: the site uses session tokens."),
+    post("/v1/client/sessions/:id/tokens", client.createToken),
+    post("/v1/client/sessions/:id/tokens/:template", client.createTemplateToken),
     post("/v1/client/sessions/:id/remove", client.removeSession),
     post("/v1/client/sessions/:id/end", client.endSession),
   ]),
@@ -82,7 +83,11 @@ export const FRONTEND: readonly Route[] = [
     remove("/v1/me/profile_image", images.deleteProfileImage),
   ]),
   ...calledBy("clerk-js/core/resources/SessionWithActivities.ts", [
-    get("/v1/me/sessions/active", me.listMySessions, "No device and no place: a test's browser has neither."),
+    get(
+      "/v1/me/sessions/active",
+      me.listMySessions,
+      "The device is what the browser says it is, the place always this machine.",
+    ),
     post("/v1/me/sessions/:id/revoke", me.revokeMySession),
   ]),
   ...calledBy("clerk-js/core/resources/OrganizationMembership.ts", [

@@ -16,6 +16,18 @@ export function isMirrored(
   return organization !== undefined && roster.some(({ userId }) => userId === tenant.userId);
 }
 
+/** The organization's name and members: one round trip to the database. */
+export async function readOrganization(
+  context: ClerkContext,
+  { tenant, scope }: { readonly tenant: Tenant; readonly scope: TenantScope },
+): Promise<Organization> {
+  const repository = organizationRepository(scope);
+  const [[known], roster] = await scope.batch([repository.find(), repository.roster()]);
+  return isMirrored(tenant, known, roster)
+    ? { name: known.name, roster }
+    : readThrough(context, { tenant, scope });
+}
+
 /**
  * Fills the mirror's gap from Clerk and reads it again: what an organization made a moment ago needs, before
  * its event has arrived. Rows already there are left alone. When Clerk does not answer, the slug serves as name.

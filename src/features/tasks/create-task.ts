@@ -1,22 +1,34 @@
 import type { Tenant } from "#src/auth/tenant.ts";
 import { isForeignKeyFailure } from "#src/db/database.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
+import { activityRepository } from "#src/features/activity/activity-repository.ts";
+import { runOnce, type Occasion } from "#src/features/idempotency/run-once.ts";
 import { taskRepository } from "#src/features/tasks/task-repository.ts";
 import type { TaskDraft } from "#src/features/tasks/task.ts";
-import { newTaskId, type TaskId } from "#src/lib/ids.ts";
+import { newTaskId, parseTaskId, type TaskId } from "#src/lib/ids.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
 
-/** Any member may add a task. Fails when the assignee is not a member of the organization. */
+/**
+ * Any member may add a task. A request whose key was used for the same answers the task of then. Fails when the
+ * assignee is not a member of the organization, or the key was used for something else.
+ */
 export async function createTask(
-  { tenant, scope }: { readonly tenant: Tenant; readonly scope: TenantScope },
+  actor: { readonly tenant: Tenant; readonly scope: TenantScope },
   draft: TaskDraft,
-  nowMs: number,
-): Promise<Result<TaskId, "assignee-not-a-member">> {
+  occasion: Occasion,
+): Promise<Result<TaskId, "assignee-not-a-member" | "key-reused">> {
+  const { tenant, scope } = actor;
+  const { nowMs } = occasion;
   const id = newTaskId();
   const task = { ...draft, id, createdBy: tenant.userId, createdAtMs: nowMs };
+  const deed = { actorId: tenant.userId, action: "task.added", atMs: nowMs } as const;
+  const statements = [
+    taskRepository(scope).add(task),
+    activityRepository(scope).record(deed, { id, title: draft.title }),
+  ];
   try {
-    await scope.batch([taskRepository(scope).add(task)]);
-    return ok(id);
+    const done = await runOnce(actor, { statements, answer: id }, occasion);
+    return done.ok ? ok(parseTaskId(done.value.answer) ?? id) : done;
   } catch (error) {
     if (isForeignKeyFailure(error)) return fail("assignee-not-a-member");
     throw error;

@@ -67,7 +67,7 @@ async function submitNewTask(actor: Actor, form: FormData): Promise<FormOutcome>
   const typed = typedTask(form);
   const draft = parseTask(typed);
   if (!draft.ok) return { kind: "invalid", typed, errors: draft.reason };
-  const created = await createTask(actor, draft.value, Date.now());
+  const created = await createTask(actor, draft.value, { nowMs: Date.now() });
   return created.ok ? { kind: "done", notice: "added" } : notAMember(typed);
 }
 

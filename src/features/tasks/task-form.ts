@@ -1,7 +1,7 @@
 import { MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, type TaskDraft } from "#src/features/tasks/task.ts";
 import { parseUserId, type UserId } from "#src/lib/ids.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
-import { cleanText, type TextFault } from "#src/lib/text.ts";
+import { cleanText, textError } from "#src/lib/text.ts";
 import { parseDay } from "#src/lib/time.ts";
 
 export type TaskField = "title" | "description" | "assignee" | "due";
@@ -61,17 +61,6 @@ function parseDue(typed: string): Result<string | null, string> {
   if (typed === "") return ok(null);
   const day = parseDay(typed);
   return day === null ? fail("Give the day as year-month-day, such as 2026-11-24.") : ok(day);
-}
-
-function textError(fault: TextFault, max: number): string {
-  switch (fault) {
-    case "missing":
-      return "Write a few words.";
-    case "too-long":
-      return `At most ${max.toLocaleString("en")} characters.`;
-    case "not-text":
-      return "This has characters that cannot be stored. Type it again.";
-  }
 }
 
 /** A task as its form shows it. */

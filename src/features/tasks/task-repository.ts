@@ -1,4 +1,4 @@
-import { desc, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { desc, eq, inArray, ne, sql, type SQL } from "drizzle-orm";
 import { tasks } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
@@ -12,7 +12,8 @@ import {
 import type { TaskCursor } from "#src/features/tasks/task-cursor.ts";
 import type { TaskId, UserId } from "#src/lib/ids.ts";
 
-const LISTED = {
+/** What lists show of a task. */
+export const LISTED = {
   id: tasks.id,
   title: tasks.title,
   status: tasks.status,
@@ -39,12 +40,16 @@ export type NewTask = TaskDraft & {
   readonly createdAtMs: number;
 };
 
-/** A change to one task as it was when last seen; none happens when its version or status has moved on. */
-export type TaskChange = {
+/** A task as a change must find it: the version that was seen, and one of the statuses it may start from. */
+export type ExpectedTask = {
   readonly id: TaskId;
   readonly version: number;
-  readonly set: Partial<TaskDraft> & { readonly status?: TaskStatus };
   readonly from?: readonly TaskStatus[];
+};
+
+/** None happens when the task's version or status has moved on. */
+export type TaskChange = ExpectedTask & {
+  readonly set: Partial<TaskDraft> & { readonly status?: TaskStatus };
   readonly updatedAtMs: number;
 };
 
@@ -73,20 +78,49 @@ export function taskRepository(scope: TenantScope) {
     },
 
     /** Answers the task's id when it changed. */
-    change({ id, version, set, from, updatedAtMs }: TaskChange): Statement<{ id: TaskId }> {
-      const legal = from === undefined ? [] : [inArray(tasks.status, [...from])];
+    change({ set, updatedAtMs, ...expected }: TaskChange): Statement<{ id: TaskId }> {
       return scope.update(tasks, {
-        set: { ...set, updatedAtMs, version: sql`${tasks.version} + 1` },
-        where: [eq(tasks.id, id), eq(tasks.version, version), ...legal],
+        set: { ...set, updatedAtMs, version: NEXT_VERSION },
+        where: isAsExpected(expected),
         returning: KEY,
       });
     },
 
     /** Answers the task's id when it was there and is gone. */
-    remove(id: TaskId, version: number): Statement<{ id: TaskId }> {
-      return scope.delete(tasks, { where: [eq(tasks.id, id), eq(tasks.version, version)], returning: KEY });
+    remove(expected: ExpectedTask): Statement<{ id: TaskId }> {
+      return scope.delete(tasks, { where: isAsExpected(expected), returning: KEY });
+    },
+
+    /** Answers the ids of those that were not done and now are. */
+    completeAll(ids: readonly TaskId[], updatedAtMs: number): Statement<{ id: TaskId }> {
+      return scope.update(tasks, {
+        set: { status: "done", updatedAtMs, version: NEXT_VERSION },
+        where: isOpen(ids),
+        returning: KEY,
+      });
     },
   };
+}
+
+const TITLED = { from: tasks, id: tasks.id, title: tasks.title };
+
+/** Tasks as the log is told of them (`activityRepository.recordEach`): by the predicates of the change itself. */
+export const loggedTasks = {
+  one: (id: TaskId) => ({ ...TITLED, where: [eq(tasks.id, id)] as const }),
+  expected: (expected: ExpectedTask) => ({ ...TITLED, where: isAsExpected(expected) }),
+  /** Those of at most a page of tasks that are not done. */
+  open: (ids: readonly TaskId[]) => ({ ...TITLED, where: isOpen(ids) }),
+};
+
+const NEXT_VERSION = sql`${tasks.version} + 1`;
+
+function isAsExpected({ id, version, from }: ExpectedTask): readonly [SQL, ...SQL[]] {
+  const legal = from === undefined ? [] : [inArray(tasks.status, [...from])];
+  return [eq(tasks.id, id), eq(tasks.version, version), ...legal];
+}
+
+function isOpen(ids: readonly TaskId[]): readonly [SQL, ...SQL[]] {
+  return [inArray(tasks.id, [...ids]), ne(tasks.status, "done")];
 }
 
 // Row values compare as the index is ordered, so that a page starts by seeking, not by scanning.

@@ -1,4 +1,5 @@
-import type { TaskId, UserId } from "#src/lib/ids.ts";
+import type { Action } from "#src/features/activity/activity.ts";
+import type { CommentId, TaskId, UserId } from "#src/lib/ids.ts";
 
 export const TASK_STATUSES = ["todo", "in_progress", "done"] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -6,6 +7,17 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const MAX_TITLE_LENGTH = 200;
 export const MAX_DESCRIPTION_LENGTH = 10_000;
 export const TASKS_PER_PAGE = 50;
+/** A search reads two rows for each that it shows: its own and the task. */
+export const FOUND_PER_PAGE = 30;
+export const MAX_COMMENT_LENGTH = 4000;
+export const COMMENTS_PER_PAGE = 50;
+
+/** `created`: newest first; `due`: earliest day first, those without one last; `title`: A to Z. */
+export const TASK_SORTS = ["created", "due", "title"] as const;
+export type TaskSort = (typeof TASK_SORTS)[number];
+
+/** Stands in an order by day for no day, behind all that are one (`due_key` in schema.ts). */
+export const NO_DAY = "9999-12-31";
 
 export type Task = {
   readonly id: TaskId;
@@ -26,14 +38,27 @@ export type ListedTask = Omit<Task, "description">;
 /** What people write of a task. */
 export type TaskDraft = Pick<Task, "title" | "description" | "assigneeId" | "dueOn">;
 
+export type TaskComment = {
+  readonly id: CommentId;
+  readonly authorId: UserId;
+  readonly body: string;
+  readonly createdAtMs: number;
+};
+
 /** A step on a task's way, and the statuses it may start from. */
 export const TASK_STEPS = {
-  start: { from: ["todo"], to: "in_progress", label: "Start" },
-  complete: { from: ["todo", "in_progress"], to: "done", label: "Complete" },
-  reopen: { from: ["done"], to: "todo", label: "Reopen" },
+  start: { from: ["todo"], to: "in_progress", label: "Start", done: "task.started" },
+  complete: { from: ["todo", "in_progress"], to: "done", label: "Complete", done: "task.completed" },
+  reopen: { from: ["done"], to: "todo", label: "Reopen", done: "task.reopened" },
 } as const satisfies Record<
   string,
-  { readonly from: readonly TaskStatus[]; readonly to: TaskStatus; readonly label: string }
+  {
+    readonly from: readonly TaskStatus[];
+    readonly to: TaskStatus;
+    readonly label: string;
+    /** What the log calls it. */
+    readonly done: Action;
+  }
 >;
 
 export type TaskStep = keyof typeof TASK_STEPS;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { may, mayEver, RIGHTS, type Right } from "#src/auth/rights.ts";
+import { clerkRuleOf, may, mayEver, RIGHTS, type Right } from "#src/auth/rights.ts";
 import { ROLE_PERMISSIONS, type Role } from "#src/auth/roles.ts";
 import type { Tenant } from "#src/auth/tenant.ts";
 import type { OrgId, UserId } from "#src/lib/ids.ts";
@@ -58,7 +58,9 @@ describe("the table of rights", () => {
     ]);
   });
 
-  test("never names one of Clerk's own permissions", () => {
+  test("asks Clerk for a role or a permission of the product, never for one of Clerk's own", () => {
+    expect(clerkRuleOf("members.manage")).toEqual({ role: "org:admin" });
+    expect(clerkRuleOf("posts.publish")).toEqual({ permission: "org:posts:publish" });
     expect(JSON.stringify([RIGHTS, ROLE_PERMISSIONS])).not.toContain("org:sys_");
   });
 

@@ -1,5 +1,5 @@
 import type { SessionAuthObject } from "@clerk/backend";
-import { may } from "#src/auth/rights.ts";
+import { clerkRuleOf, may } from "#src/auth/rights.ts";
 import type { Tenant } from "#src/auth/tenant.ts";
 import type { UserId } from "#src/lib/ids.ts";
 
@@ -21,10 +21,15 @@ export function asking({ tenant, createdBy }: Given): void {
 
 export function askingClerk({ auth }: Given): void {
   auth.has({ permission: "org:posts:publish" });
+  auth.has(clerkRuleOf("members.manage"));
   // @ts-expect-error Clerk's own permissions never stand in a token: this would always be false
   auth.has({ permission: "org:sys_memberships:manage" });
   // @ts-expect-error no permission of roles.ts
   auth.has({ permission: "org:posts:manage" });
   // @ts-expect-error no role of roles.ts
   auth.has({ role: "org:owner" });
+  // @ts-expect-error no permission stands for what every member may do
+  clerkRuleOf("tasks.read");
+  // @ts-expect-error no permission stands for what belongs to whoever made it
+  clerkRuleOf("tasks.delete");
 }

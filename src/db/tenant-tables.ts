@@ -1,0 +1,54 @@
+import { getTableColumns, is } from "drizzle-orm";
+import { getTableConfig, SQLiteTable, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import * as schema from "#src/db/schema.ts";
+import type { TenantTable } from "#src/db/tenant-scope.ts";
+
+export type TenantTableShape = {
+  readonly name: string;
+  readonly table: TenantTable;
+  /** By their names in the schema: all that are written, less the organization's id. */
+  readonly columns: Readonly<Record<string, SQLiteColumn>>;
+  /** The names of the primary key's columns, less the organization's id: none where that is all of it. */
+  readonly key: readonly string[];
+  /** Triggers write it while other tables are filled. */
+  readonly isKept: boolean;
+};
+
+const KEPT: ReadonlySet<SQLiteTable> = new Set([schema.organizationCounters, schema.taskDays]);
+
+/**
+ * Every table of the schema that belongs to organizations, so that none can be forgotten: what others refer to
+ * first, what triggers keep last.
+ */
+export const TENANT_TABLES: readonly TenantTableShape[] = parentsFirst(
+  Object.values<unknown>(schema).filter(isTenantTable).map(shapeOf),
+);
+
+function isTenantTable(value: unknown): value is TenantTable {
+  return is(value, SQLiteTable) && "orgId" in getTableColumns(value);
+}
+
+function shapeOf(table: TenantTable): TenantTableShape {
+  const { name, primaryKeys } = getTableConfig(table);
+  const written: Record<string, SQLiteColumn> = getTableColumns(table);
+  const columns = Object.entries(written).filter(
+    ([key, column]) => key !== "orgId" && column.generated === undefined,
+  );
+  const primary = new Set(primaryKeys.flatMap((each) => each.columns));
+  const key = columns.filter(([, column]) => primary.has(column)).map(([each]) => each);
+  return { name, table, columns: Object.fromEntries(columns), key, isKept: KEPT.has(table) };
+}
+
+function parentsFirst(shapes: readonly TenantTableShape[]): TenantTableShape[] {
+  const sorted: TenantTableShape[] = [];
+  const place = (shape: TenantTableShape) => {
+    if (sorted.includes(shape)) return;
+    for (const { reference } of getTableConfig(shape.table).foreignKeys) {
+      const parent = shapes.find(({ table }) => table === reference().foreignTable);
+      if (parent !== undefined && parent !== shape) place(parent);
+    }
+    sorted.push(shape);
+  };
+  for (const shape of shapes.toSorted((a, b) => Number(a.isKept) - Number(b.isKept))) place(shape);
+  return sorted;
+}

@@ -1,0 +1,40 @@
+import type { Tenant } from "#src/auth/tenant.ts";
+import { isForeignKeyFailure } from "#src/db/database.ts";
+import type { TenantScope } from "#src/db/tenant-scope.ts";
+import { activityRepository } from "#src/features/activity/activity-repository.ts";
+import { runOnce, type Occasion } from "#src/features/idempotency/run-once.ts";
+import { commentRepository } from "#src/features/tasks/comment-repository.ts";
+import { loggedTasks } from "#src/features/tasks/task-repository.ts";
+import { MAX_COMMENT_LENGTH } from "#src/features/tasks/task.ts";
+import { newCommentId, type TaskId } from "#src/lib/ids.ts";
+import { fail, ok, type Result } from "#src/lib/result.ts";
+import { cleanText, textError } from "#src/lib/text.ts";
+
+/** Any member may comment on a task. Answers the comment's id, also to a request that comes again. */
+export async function commentOnTask(
+  actor: { readonly tenant: Tenant; readonly scope: TenantScope },
+  { taskId, body }: { readonly taskId: TaskId; readonly body: string },
+  occasion: Occasion,
+): Promise<Result<string, "absent" | "key-reused">> {
+  const { tenant, scope } = actor;
+  const { nowMs } = occasion;
+  const id = newCommentId();
+  const deed = { actorId: tenant.userId, action: "task.commented", atMs: nowMs } as const;
+  const statements = [
+    commentRepository(scope).add({ id, taskId, authorId: tenant.userId, body, createdAtMs: nowMs }),
+    activityRepository(scope).recordEach(deed, loggedTasks.one(taskId)),
+  ];
+  try {
+    const done = await runOnce(actor, { statements, answer: id }, occasion);
+    return done.ok ? ok(done.value.answer) : done;
+  } catch (error) {
+    if (isForeignKeyFailure(error)) return fail("absent");
+    throw error;
+  }
+}
+
+/** A comment as it was typed, or the sentence that says what is wrong with it. */
+export function parseComment(typed: unknown): Result<string, string> {
+  const body = cleanText(typed, { min: 1, max: MAX_COMMENT_LENGTH });
+  return body.ok ? body : fail(textError(body.reason, MAX_COMMENT_LENGTH));
+}

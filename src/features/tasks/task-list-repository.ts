@@ -1,0 +1,108 @@
+import { asc, desc, eq, isNull, lt, sql, type SQL } from "drizzle-orm";
+import { tasks } from "#src/db/schema.ts";
+import type { Statement } from "#src/db/statement.ts";
+import { taskSearch } from "#src/db/task-search.ts";
+import { OPEN_ORGANIZATION, type TenantScope } from "#src/db/tenant-scope.ts";
+import type { TaskCursor } from "#src/features/tasks/task-cursor.ts";
+import { ANY_TASK, type TaskFilter } from "#src/features/tasks/task-list.ts";
+import { LISTED } from "#src/features/tasks/task-repository.ts";
+import {
+  FOUND_PER_PAGE,
+  NO_DAY,
+  TASKS_PER_PAGE,
+  type ListedTask,
+  type TaskSort,
+  type TaskStatus,
+} from "#src/features/tasks/task.ts";
+
+/** Each order as an index of schema.ts has it, and what stands behind a place in it. */
+const ORDERS: Readonly<
+  Record<TaskSort, { readonly by: readonly SQL[]; readonly behind: (cursor: TaskCursor) => SQL }>
+> = {
+  // Row values compare as the index is ordered, so that a page starts by seeking, not by scanning.
+  created: {
+    by: [desc(tasks.createdAtMs), desc(tasks.id)],
+    behind: ({ createdAtMs, id }) => sql`(${tasks.createdAtMs}, ${tasks.id}) < (${createdAtMs}, ${id})`,
+  },
+  due: {
+    by: [asc(tasks.dueKey), asc(tasks.id)],
+    behind: ({ dueOn, id }) => sql`(${tasks.dueKey}, ${tasks.id}) > (${dueOn ?? NO_DAY}, ${id})`,
+  },
+  title: {
+    by: [asc(tasks.titleKey), asc(tasks.id)],
+    behind: ({ title, id }) => sql`(${tasks.titleKey}, ${tasks.id}) > (lower(${title}), ${id})`,
+  },
+};
+
+/** A task that a search found, and its place in the order of creation. */
+export type FoundTask = ListedTask & { readonly position: string };
+
+/** Every list of an organization's tasks. Each has an index, or the search's own order, to come from. */
+export function taskListRepository(scope: TenantScope) {
+  return {
+    /** One page: one row more than a page holds when there is another page. */
+    sorted(filter: TaskFilter, sort: TaskSort, after: TaskCursor | null): Statement<ListedTask> {
+      const { by, behind } = ORDERS[sort];
+      return scope.select({
+        from: tasks,
+        columns: LISTED,
+        where: [...predicatesOf(filter), ...(after === null ? [] : [behind(after)])],
+        orderBy: by,
+        limit: TASKS_PER_PAGE + 1,
+      });
+    },
+
+    /**
+     * One page of the tasks that have every word in their title or description, newest first; a word of three
+     * letters or more also finds longer ones that begin with it. One row more when there is another page.
+     */
+    search(filter: TaskFilter, words: readonly string[], after: string | null): Statement<FoundTask> {
+      const behind = after === null ? [] : [sql`${taskSearch}.rowid < cast(${after} as integer)`];
+      return scope.select({
+        from: taskSearch,
+        columns: { ...LISTED, position: taskSearch.position },
+        // The match narrows by what the tokenizer makes of an id; these compare the ids themselves.
+        join: { table: tasks, on: sql.join([eq(tasks.id, taskSearch.taskId), ...predicatesOf(filter)], AND) },
+        where: [matches(filter, words), ...behind],
+        orderBy: [sql`${taskSearch}.rowid desc`],
+        limit: FOUND_PER_PAGE + 1,
+      });
+    },
+
+    /** The first few by their day, of one status; those without a day are left out. */
+    dueFirst(status: TaskStatus, limit: number): Statement<ListedTask> {
+      return scope.select({
+        from: tasks,
+        columns: LISTED,
+        where: [...predicatesOf({ ...ANY_TASK, status }), lt(tasks.dueKey, NO_DAY)],
+        orderBy: ORDERS.due.by,
+        limit,
+      });
+    },
+  };
+}
+
+const AND = sql` and `;
+
+function predicatesOf({ status, assignee }: TaskFilter): SQL[] {
+  const ofStatus = status === null ? [] : [eq(tasks.status, status)];
+  if (assignee === null) return ofStatus;
+  return [...ofStatus, assignee === "nobody" ? isNull(tasks.assigneeId) : eq(tasks.assigneeId, assignee)];
+}
+
+/** The words as an FTS5 query (sqlite.org/fts5.html, 3), among the tasks of the organization and filter. */
+function matches({ status, assignee }: TaskFilter, words: readonly string[]): SQL {
+  const facets = [
+    ...(status === null ? [] : [`s${status.replace("_", "")}`]),
+    ...(assignee === null ? [] : [`a${assignee.replace("user_", "")}`]),
+  ];
+  const query = [
+    ...facets.map((facet) => `facets : ${quoted(facet)}`),
+    ...words.map((word) => `{title description} : ${quoted(word)}${word.length < 3 ? "" : " *"}`),
+  ].join(" AND ");
+  return sql`${taskSearch} match ('facets : "' || substr(${OPEN_ORGANIZATION}, 5) || '" AND ' || ${query})`;
+}
+
+function quoted(word: string): string {
+  return `"${word.replaceAll('"', '""')}"`;
+}

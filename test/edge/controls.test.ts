@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accessTo, type RoutePattern } from "#src/auth/access.ts";
+import { may, mayEver, RIGHTS, type Right } from "#src/auth/rights.ts";
+import { ROLE_PERMISSIONS } from "#src/auth/roles.ts";
+import type { Tenant } from "#src/auth/tenant.ts";
+import type { OrgId, UserId } from "#src/lib/ids.ts";
+import { loadTables } from "#scripts/seed/load.ts";
+import { seedRows } from "#scripts/seed/rows.ts";
+import { ACME, ADA, MILO } from "#test/support/people.ts";
+import { asPerson } from "#test/support/requests.ts";
+import { startSite, type Site } from "#test/support/site.ts";
+import { addTask } from "#test/support/tasks.ts";
+
+/** Pages with controls, as `data-right` in their markup names them. `{task}` is a task of the other's. */
+const PAGES: Readonly<Partial<Record<RoutePattern, string>>> = {
+  "/orgs/[slug]/dashboard": "/orgs/acme/dashboard",
+  "/orgs/[slug]/tasks/[id]": "/orgs/acme/tasks/{task}",
+  "/orgs/[slug]/members": "/orgs/acme/members",
+  "/orgs/[slug]/settings/[...rest]": "/orgs/acme/settings",
+  "/admin": "/admin",
+  "/admin/users": "/admin/users",
+  "/billing": "/billing",
+};
+// The rows of the table above.
+const ROWS = Object.entries(PAGES) as [RoutePattern, string][];
+
+/** Rights whose controls stand on pages of others than their own route. */
+const LINKED: readonly Right[] = ["members.manage", "integrations.manage", "admin.read"];
+
+let site: Site;
+let task: string;
+beforeAll(async () => {
+  site = await startSite();
+  await loadTables(site.database, seedRows({ organizations: 2, tasks: 0 }), () => {});
+  task = await addTask(site.database, { title: "Ada's", createdBy: ADA.id });
+  await addTask(site.database, { title: "Milo's", createdBy: MILO.id });
+});
+afterAll(() => site.dispose());
+
+describe.each([
+  ["an admin", ADA, "org:admin"],
+  ["a member", MILO, "org:member"],
+] as const)("%s", (_, person, role) => {
+  // Ids of the cast.
+  const userId = person.id as UserId;
+  const orgId = ACME.id as OrgId;
+  const tenant: Tenant = { orgId, orgSlug: ACME.slug, userId, role, permissions: ROLE_PERMISSIONS[role] };
+
+  async function open(path: string): Promise<string> {
+    const headers = await asPerson(site, { userId, orgId });
+    const html = await (await site.fetch(path.replace("{task}", task), { headers })).text();
+    // A page of ours in Clerk's panel travels as a string in a script.
+    return html.replaceAll(String.raw`\"`, '"');
+  }
+
+  test.each(ROWS)("sees on %s the controls of what they may do, and no other", async (pattern, path) => {
+    const html = await open(path);
+    const shown = new Set([...html.matchAll(/data-right="([^"]+)"/g)].map(([, right]) => right ?? ""));
+    for (const right of shown) {
+      expect(Object.keys(RIGHTS)).toContain(right);
+      // Just looked up.
+      expect(mayEver(tenant, right as Right), right).toBe(true);
+    }
+    for (const right of accessTo(pattern)?.POST?.rights ?? []) {
+      expect([right, shown.has(right)]).toEqual([right, mayEver(tenant, right)]);
+    }
+  });
+
+  test("sees a task's Delete exactly where the server would take it", async () => {
+    const html = await open("/orgs/acme/dashboard");
+    const rows = html.split("data-task=").slice(1);
+    const shown = rows.map((row) => [
+      /class="task-title"[^>]*>\s*([^<]*?)\s*</.exec(row)?.[1],
+      row.includes('data-right="tasks.delete"'),
+    ]);
+    const expected = [
+      ["Ada's", ADA],
+      ["Milo's", MILO],
+    ] as const;
+    expect(Object.fromEntries(shown)).toEqual(
+      Object.fromEntries(
+        expected.map(([title, { id }]) => [
+          title.replace("'", "&#39;"),
+          may(tenant, "tasks.delete", { createdBy: id as UserId }),
+        ]),
+      ),
+    );
+  });
+
+  test("is led to what is kept for admins only as one", async () => {
+    const html = (await Promise.all(ROWS.map(([, path]) => open(path)))).join("\n");
+    for (const right of LINKED) {
+      expect([right, html.includes(`data-right="${right}"`)], right).toEqual([right, role === "org:admin"]);
+    }
+    for (const [text, isForAdmins] of [
+      ['href="/admin"', true],
+      ['href="/billing"', true],
+      ["Admin controls", true],
+      ["Expected-Organization", true],
+      ["Only admins manage billing and members.", false],
+    ] as const) {
+      expect([text, html.includes(text)]).toEqual([text, isForAdmins === (role === "org:admin")]);
+    }
+  });
+});
