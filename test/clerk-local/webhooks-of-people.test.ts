@@ -39,6 +39,19 @@ describe("a site hears of a person who", () => {
     expect(events[1]?.data).toMatchObject({ first_name: "Emil" });
   });
 
+  test("changes their password, but not of a wrong one that somebody tries", async () => {
+    const guesser = new Browser(clerk);
+    await guesser.boot();
+    const guess = { identifier: MILO.email, strategy: "password", password: "not the password" };
+    expect((await guesser.call("POST", "/client/sign_ins", guess)).status).toBe(422);
+    const browser = await browserFor(clerk, { userId: MILO.id });
+    const passwords = { current_password: MILO.password, new_password: "another good password" };
+    await browser.call("POST", "/me/change_password", passwords);
+    const events = await clerk.told();
+    expect(clerk.types()).toEqual(["session.created", "user.updated"]);
+    expect(events[1]?.data).toMatchObject({ id: MILO.id, password_last_updated_at: expect.any(Number) });
+  });
+
   test("has another address, or another first one, in one event each", async () => {
     const { id } = await clerk.sdk.emailAddresses.createEmailAddress({
       userId: MILO.id,
