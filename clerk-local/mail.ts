@@ -3,7 +3,7 @@ import type { MailRecord } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
 /** How many mails the outbox holds; older ones are forgotten. */
-const MAILS_KEPT = 1000;
+const MAILS_KEPT = 500;
 
 export type NewMail = Omit<MailRecord, "id" | "sentAtMs">;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ACME, GLOBEX, NORA } from "#test/support/people.ts";
+import { ACME, ADA, GLOBEX, NORA } from "#test/support/people.ts";
+import { browserFor } from "./browser.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -58,9 +59,13 @@ describe("Clerk's limits of inviting", () => {
     await CALLS.organizationInvitationBulk.call();
   });
 
-  test("are no limits of the Frontend API, and can be lifted", async () => {
+  test("are none of the Frontend API, and can be lifted", async () => {
     await standIn.rpc.configure({ callsPerHour: { organizationInvitation: 0 } });
     await expect(invite()).rejects.toMatchObject({ status: 429 });
+    const ada = await browserFor(standIn, { userId: ADA.id, orgId: ACME.id });
+    const { emailAddress: email_address, role } = someone();
+    const path = `/organizations/${ACME.id}/invitations`;
+    expect(await ada.call("POST", path, { email_address, role })).toMatchObject({ status: 200 });
     await standIn.rpc.configure({ callsPerHour: { organizationInvitation: null } });
     await invite();
   });
@@ -77,7 +82,8 @@ describe("an organization's most memberships", () => {
     await expect(standIn.sdk.organizations.createOrganizationMembership(seat)).rejects.toMatchObject(full);
     await standIn.sdk.organizations.revokeOrganizationInvitation({ organizationId: ACME.id, invitationId });
     await standIn.sdk.organizations.createOrganizationMembership(seat);
-    expect(await standIn.sdk.organizations.getOrganization({ organizationId: ACME.id })).toMatchObject({
+    const wanted = { organizationId: ACME.id, includeMembersCount: true };
+    expect(await standIn.sdk.organizations.getOrganization(wanted)).toMatchObject({
       membersCount: 3,
       maxAllowedMemberships: 3,
     });

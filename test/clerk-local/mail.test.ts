@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { MILO } from "#test/support/people.ts";
+import { ACME, MILO } from "#test/support/people.ts";
 import { Browser } from "./browser.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 
@@ -35,5 +35,21 @@ describe("the outbox", () => {
     await askForCode(MILO.email);
     expect(await standIn.rpc.mail({ to: MILO.email.toUpperCase() })).toHaveLength(1);
     expect(await standIn.rpc.mail({ to: "nobody@nowhere.example" })).toEqual([]);
+  });
+
+  test("forgets what is older than the last five hundred", async () => {
+    const callsPerHour = { organizationInvitationBulk: null };
+    await standIn.rpc.configure({ maxAllowedMemberships: 0, callsPerHour });
+    await askForCode(MILO.email);
+    for (let call = 0; call < 50; call += 1) {
+      const ten = Array.from({ length: 10 }, (_, index) => ({
+        emailAddress: `p${call * 10 + index}@new.example`,
+        role: "org:member" as const,
+      }));
+      await standIn.sdk.organizations.createOrganizationInvitationBulk(ACME.id, ten);
+    }
+    const mails = await standIn.rpc.mail();
+    expect(mails).toHaveLength(500);
+    expect([mails.at(0)?.to, mails.at(-1)?.to]).toEqual(["p499@new.example", "p0@new.example"]);
   });
 });
