@@ -42,5 +42,8 @@ test("a ticket is no session", async () => {
     expiresInSeconds: 60,
   });
   const request = new Request(standIn.appOrigin, { headers: { authorization: `Bearer ${token}` } });
-  expect(await standIn.sdk.authenticateRequest(request)).toMatchObject({ status: "signed-out" });
+  expect(await standIn.sdk.authenticateRequest(request)).toMatchObject({
+    status: "signed-out",
+    reason: "token-type-mismatch",
+  });
 });
