@@ -116,10 +116,12 @@ describe("an export that is sent", () => {
   test("reads the next chunk only when there is room for it", async () => {
     const { connection, seen } = watch(local.database);
     const reader = streamOf(exportOrganization(scopeOf(ACME.id, connection))).getReader();
-    await reader.read();
-    expect(seen().roundTrips).toBe(1);
-    await reader.read();
-    expect(seen().roundTrips).toBe(2);
+    for (const chunks of [1, 2]) {
+      await reader.read();
+      // Meanwhile the database answers others: whoever reads ahead would have read.
+      await rowsOf(ACME.id, "own");
+      expect(seen().roundTrips).toBe(chunks);
+    }
     await reader.cancel();
     expect(seen().roundTrips).toBe(2);
   });
