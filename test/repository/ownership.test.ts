@@ -20,7 +20,7 @@ import { watch } from "#test/support/watched-d1.ts";
 let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
-  await loadTables(local.database, seedRows({ organizations: 2, tasks: 3000 }), () => {});
+  await loadTables(local.connection, seedRows({ organizations: 2, tasks: 3000 }), () => {});
   // What a seed has not: a key, seals, and a day whose figures the tasks of today do not tell.
   for (const [organization, role] of [
     [ACME.id, "org:admin"],
