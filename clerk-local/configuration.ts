@@ -1,7 +1,7 @@
-import type { LimitedCall } from "./hourly-limits.ts";
-import type { KeyName } from "./signing-key.ts";
+import type { LimitedCall } from "./rules/hourly-limits.ts";
+import type { KeyName } from "./tokens/signing-key.ts";
 import { checkEndpoint } from "./guard.ts";
-import type { Tables } from "./tables.ts";
+import type { Tables } from "./state/tables.ts";
 
 /** What the owner of an instance sets in Clerk's dashboard, as far as the stand-in knows it. */
 export type Configuration = {

@@ -1,5 +1,5 @@
 import type { Instance } from "./instance.ts";
-import type { ClientRecord, SessionRecord } from "./records.ts";
+import type { ClientRecord, SessionRecord } from "./state/records.ts";
 
 const YEAR_SECONDS = 31_536_000;
 

@@ -1,12 +1,12 @@
 import { type Asked, askedOf } from "./asked.ts";
 import type { Clock } from "./clock.ts";
-import type { Courier } from "./courier.ts";
+import type { Courier } from "./webhooks/courier.ts";
 import { notImplemented, Refusal, refusalResponse } from "./errors.ts";
 import { type Fields, readFields } from "./fields.ts";
 import { apiOf, checkSecretKey } from "./guard.ts";
 import type { Instance } from "./instance.ts";
-import { expireInvitations } from "./invitations.ts";
-import type { Tables } from "./tables.ts";
+import { expireInvitations } from "./rules/invitations.ts";
+import type { Tables } from "./state/tables.ts";
 
 /** What every route and rule may know: the state, the instance that is played, the time, and who carries webhooks. */
 export type Situation = {

@@ -1,7 +1,7 @@
 import type { EnvironmentJSON } from "@clerk/shared/types";
 import type { Configuration } from "./configuration.ts";
 import type { Instance } from "./instance.ts";
-import { LOCKOUT_MS } from "./lockout.ts";
+import { LOCKOUT_MS } from "./rules/lockout.ts";
 
 const SWITCHED_OFF = {
   enabled: false,

@@ -1,7 +1,7 @@
 import type { Asked } from "./asked.ts";
 import { Refusal, refusalResponse } from "./errors.ts";
-import type { FaultRecord } from "./records.ts";
-import type { Tables } from "./tables.ts";
+import type { FaultRecord } from "./state/records.ts";
+import type { Tables } from "./state/tables.ts";
 
 const DEFAULT_DELAY_MS = 1000;
 const DEFAULT_RETRY_AFTER_SECONDS = 10;

@@ -1,5 +1,5 @@
 import { ROLE_PERMISSIONS } from "#src/auth/roles.ts";
-import type { Role } from "./records.ts";
+import type { Role } from "./state/records.ts";
 
 /**
  * Clerk's own permissions of its two default roles. They never stand in tokens; clerk-js and Clerk's UI read

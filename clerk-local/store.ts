@@ -3,17 +3,17 @@ import type { Asked } from "./asked.ts";
 import type { Clock } from "./clock.ts";
 import { answerConsole } from "./console/console.ts";
 import { control } from "./controls/table.ts";
-import { Courier } from "./courier.ts";
-import { seed } from "./directory.ts";
+import { Courier } from "./webhooks/courier.ts";
+import { seed } from "./rules/directory.ts";
 import { dispatch, type Situation } from "./dispatch.ts";
-import { type Cause, causeOf, eventsOf, NOBODY } from "./events.ts";
+import { type Cause, causeOf, eventsOf, NOBODY } from "./webhooks/events.ts";
 import { faultFor } from "./faults.ts";
 import { isForConsole } from "./guard.ts";
 import { type Instance, readInstance, type Settings } from "./instance.ts";
-import type { FaultRecord, RequestEntry } from "./records.ts";
+import type { FaultRecord, RequestEntry } from "./state/records.ts";
 import { ROUTES } from "./routes/table.ts";
 import { CAST } from "./seed.ts";
-import { Tables } from "./tables.ts";
+import { Tables } from "./state/tables.ts";
 
 /** The one Durable Object: holds the state and answers both APIs from it, one request after the other. */
 export class Store extends DurableObject<Settings> {

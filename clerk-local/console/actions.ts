@@ -1,7 +1,7 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
 import type { Fields } from "#clerk-local/fields.ts";
-import { invitationLink } from "#clerk-local/invitations.ts";
-import { createSignInToken } from "#clerk-local/sign-in-tokens.ts";
+import { invitationLink } from "#clerk-local/rules/invitations.ts";
+import { createSignInToken } from "#clerk-local/rules/sign-in-tokens.ts";
 
 /** Does what a button asks, and answers where the browser goes then. */
 type Action = (situation: Situation, fields: Fields) => Promise<string>;

@@ -1,6 +1,6 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { outbox } from "#clerk-local/mail.ts";
-import type { MailRecord } from "#clerk-local/records.ts";
+import { outbox } from "#clerk-local/rules/mail.ts";
+import type { MailRecord } from "#clerk-local/state/records.ts";
 import { html, type Html } from "./html.ts";
 import { table, time } from "./parts.ts";
 

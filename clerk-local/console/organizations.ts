@@ -1,7 +1,7 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { shownSlug } from "#clerk-local/organizations.ts";
-import type { OrganizationRecord } from "#clerk-local/records.ts";
-import type { Tables } from "#clerk-local/tables.ts";
+import { shownSlug } from "#clerk-local/rules/organizations.ts";
+import type { OrganizationRecord } from "#clerk-local/state/records.ts";
+import type { Tables } from "#clerk-local/state/tables.ts";
 import { html, type Html } from "./html.ts";
 import { id, table, time } from "./parts.ts";
 import { nameOf, signInButton } from "./people.ts";

@@ -1,7 +1,7 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { emailAddressesOf } from "#clerk-local/email-addresses.ts";
-import type { PersonRecord } from "#clerk-local/records.ts";
-import type { Tables } from "#clerk-local/tables.ts";
+import { emailAddressesOf } from "#clerk-local/rules/email-addresses.ts";
+import type { PersonRecord } from "#clerk-local/state/records.ts";
+import type { Tables } from "#clerk-local/state/tables.ts";
 import { html, type Html } from "./html.ts";
 import { button, id, table, time } from "./parts.ts";
 

@@ -1,5 +1,5 @@
 import { findRoute, type Situation } from "#clerk-local/dispatch.ts";
-import type { RequestEntry } from "#clerk-local/records.ts";
+import type { RequestEntry } from "#clerk-local/state/records.ts";
 import { ROUTES } from "#clerk-local/routes/table.ts";
 import { html, type Html } from "./html.ts";
 import { table, time } from "./parts.ts";

@@ -1,5 +1,5 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { isLive, shownStatus } from "#clerk-local/sessions.ts";
+import { isLive, shownStatus } from "#clerk-local/rules/sessions.ts";
 import type { Html } from "./html.ts";
 import { id, table, time } from "./parts.ts";
 import { nameById } from "./people.ts";

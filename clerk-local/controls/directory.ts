@@ -1,14 +1,14 @@
-import * as directory from "#clerk-local/directory.ts";
+import * as directory from "#clerk-local/rules/directory.ts";
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { outbox } from "#clerk-local/mail.ts";
-import * as rules from "#clerk-local/organizations.ts";
+import { outbox } from "#clerk-local/rules/mail.ts";
+import * as rules from "#clerk-local/rules/organizations.ts";
 import type {
   MailRecord,
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
   Role,
-} from "#clerk-local/records.ts";
+} from "#clerk-local/state/records.ts";
 
 export type NewOrganization = {
   readonly name: string;

@@ -1,8 +1,8 @@
 import * as configuration from "#clerk-local/configuration.ts";
-import { seed } from "#clerk-local/directory.ts";
+import { seed } from "#clerk-local/rules/directory.ts";
 import type { Situation } from "#clerk-local/dispatch.ts";
 import { type Fault, setFault } from "#clerk-local/faults.ts";
-import type { RequestEntry } from "#clerk-local/records.ts";
+import type { RequestEntry } from "#clerk-local/state/records.ts";
 import { CAST } from "#clerk-local/seed.ts";
 
 /** Back to the seeded cast: nobody signed in, no requests remembered, the clock right. */

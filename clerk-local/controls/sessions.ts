@@ -1,13 +1,13 @@
 import { configurationOf } from "#clerk-local/configuration.ts";
 import { browserCookies } from "#clerk-local/cookies.ts";
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { issueToken } from "#clerk-local/issue-token.ts";
+import { issueToken } from "#clerk-local/tokens/issue-token.ts";
 import type { Json } from "#clerk-local/json.ts";
-import { membershipOf } from "#clerk-local/organizations.ts";
-import type { SessionRecord } from "#clerk-local/records.ts";
-import { closeSession, createClient, openSession } from "#clerk-local/sessions.ts";
-import { sessionClaims, signToken, type TokenWish, withoutNulls } from "#clerk-local/session-token.ts";
+import { membershipOf } from "#clerk-local/rules/organizations.ts";
+import type { SessionRecord } from "#clerk-local/state/records.ts";
+import { closeSession, createClient, openSession } from "#clerk-local/rules/sessions.ts";
+import { sessionClaims, signToken, type TokenWish, withoutNulls } from "#clerk-local/tokens/session-token.ts";
 
 export type WantedSession = {
   readonly userId: string;

@@ -1,6 +1,6 @@
 import type { Situation } from "#clerk-local/dispatch.ts";
-import type { MessageRecord } from "#clerk-local/webhook-records.ts";
-import { isSuccess } from "#clerk-local/svix.ts";
+import type { MessageRecord } from "#clerk-local/state/webhook-records.ts";
+import { isSuccess } from "#clerk-local/webhooks/svix.ts";
 
 export type Webhook = MessageRecord & {
   /** `unsent`: no endpoint was set when it happened. `failed`: no further attempt will be made. */

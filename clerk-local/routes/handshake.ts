@@ -8,9 +8,9 @@ import {
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { randomText } from "#clerk-local/ids.ts";
-import { issueToken } from "#clerk-local/issue-token.ts";
-import { activate, activeSession, createClient } from "#clerk-local/sessions.ts";
-import { signToken } from "#clerk-local/session-token.ts";
+import { issueToken } from "#clerk-local/tokens/issue-token.ts";
+import { activate, activeSession, createClient } from "#clerk-local/rules/sessions.ts";
+import { signToken } from "#clerk-local/tokens/session-token.ts";
 import { findBrowser } from "./frontend/browser.ts";
 
 /** The site fetches the payload within one redirect; a minute is what its cookie lives too. */

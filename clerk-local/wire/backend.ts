@@ -9,20 +9,20 @@ import type {
 } from "@clerk/backend";
 import { configurationOf } from "#clerk-local/configuration.ts";
 import type { Situation } from "#clerk-local/dispatch.ts";
-import { type EmailAddress, emailAddressesOf } from "#clerk-local/email-addresses.ts";
+import { type EmailAddress, emailAddressesOf } from "#clerk-local/rules/email-addresses.ts";
 import { primaryEmailId } from "#clerk-local/ids.ts";
-import { lockedForSeconds } from "#clerk-local/lockout.ts";
-import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/membership-cap.ts";
-import { shownSlug } from "#clerk-local/organizations.ts";
+import { lockedForSeconds } from "#clerk-local/rules/lockout.ts";
+import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/rules/membership-cap.ts";
+import { shownSlug } from "#clerk-local/rules/organizations.ts";
 import type {
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
   SessionRecord,
-} from "#clerk-local/records.ts";
+} from "#clerk-local/state/records.ts";
 import { permissionsOf, ROLE_SET_KEY } from "#clerk-local/roles.ts";
-import { shownStatus } from "#clerk-local/sessions.ts";
-import type { Tables } from "#clerk-local/tables.ts";
+import { shownStatus } from "#clerk-local/rules/sessions.ts";
+import type { Tables } from "#clerk-local/state/tables.ts";
 import { pictureJson } from "./pictures.ts";
 
 const ABANDON_AFTER_MS = 30 * 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import type { SessionActivityJSON } from "@clerk/shared/types";
-import type { SessionRecord } from "#clerk-local/records.ts";
+import type { SessionRecord } from "#clerk-local/state/records.ts";
 
 const BROWSERS = [
   ["Edge", /Edg\/([\d.]+)/],

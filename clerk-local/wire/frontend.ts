@@ -13,20 +13,20 @@ import type {
   SessionWithActivitiesJSON,
   UserJSON,
 } from "@clerk/shared/types";
-import { type EmailAddress, emailAddressesOf } from "#clerk-local/email-addresses.ts";
+import { type EmailAddress, emailAddressesOf } from "#clerk-local/rules/email-addresses.ts";
 import { primaryEmailId } from "#clerk-local/ids.ts";
-import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/membership-cap.ts";
-import { shownSlug } from "#clerk-local/organizations.ts";
+import { membershipCapOf, pendingInvitationsCount } from "#clerk-local/rules/membership-cap.ts";
+import { shownSlug } from "#clerk-local/rules/organizations.ts";
 import type {
   MembershipRecord,
   OrganizationRecord,
   PersonRecord,
   Role,
   SessionRecord,
-} from "#clerk-local/records.ts";
+} from "#clerk-local/state/records.ts";
 import { permissionsOf, ROLE_NAMES } from "#clerk-local/roles.ts";
-import { shownStatus } from "#clerk-local/sessions.ts";
-import type { Tables } from "#clerk-local/tables.ts";
+import { shownStatus } from "#clerk-local/rules/sessions.ts";
+import type { Tables } from "#clerk-local/state/tables.ts";
 import { activityJson } from "./devices.ts";
 import { pictureJson } from "./pictures.ts";
 import { verificationJson } from "./verification.ts";

@@ -11,15 +11,15 @@ import type {
 } from "@clerk/shared/types";
 import type { Situation } from "#clerk-local/dispatch.ts";
 import type { Instance } from "#clerk-local/instance.ts";
-import { invitationLink } from "#clerk-local/invitations.ts";
-import { shownSlug } from "#clerk-local/organizations.ts";
+import { invitationLink } from "#clerk-local/rules/invitations.ts";
+import { shownSlug } from "#clerk-local/rules/organizations.ts";
 import type {
   InvitationRecord,
   OrganizationInvitationRecord,
   OrganizationRecord,
-} from "#clerk-local/records.ts";
+} from "#clerk-local/state/records.ts";
 import { ROLE_NAMES } from "#clerk-local/roles.ts";
-import type { Tables } from "#clerk-local/tables.ts";
+import type { Tables } from "#clerk-local/state/tables.ts";
 import { publicUserJson } from "./frontend.ts";
 
 /** For the Frontend API: without the link, which only the invited may know. */

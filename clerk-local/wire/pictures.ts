@@ -1,4 +1,4 @@
-import type { PersonRecord } from "#clerk-local/records.ts";
+import type { PersonRecord } from "#clerk-local/state/records.ts";
 
 /**
  * A head and shoulders. Clerk's components draw initials where there is no picture, but nothing where there are no

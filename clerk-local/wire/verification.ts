@@ -1,6 +1,6 @@
 import type { SignInJSON, SignUpJSON, SignUpVerificationJSON, VerificationJSON } from "@clerk/shared/types";
-import type { EmailAddress } from "#clerk-local/email-addresses.ts";
-import type { CodeRecord, PersonRecord, SignInRecord, SignUpRecord } from "#clerk-local/records.ts";
+import type { EmailAddress } from "#clerk-local/rules/email-addresses.ts";
+import type { CodeRecord, PersonRecord, SignInRecord, SignUpRecord } from "#clerk-local/state/records.ts";
 import { pictureJson } from "./pictures.ts";
 
 type Progress = {

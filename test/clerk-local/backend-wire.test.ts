@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ROUTES } from "#clerk-local/routes/table.ts";
-import { SESSION_TTL_MS } from "#clerk-local/sessions.ts";
+import { SESSION_TTL_MS } from "#clerk-local/rules/sessions.ts";
 import { ACME, ADA, MILO } from "#test/support/people.ts";
 import { SECRET_KEY, type StandIn, startStandIn } from "./stand-in.ts";
 

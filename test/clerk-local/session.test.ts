@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CAST_PASSWORD } from "#clerk-local/seed.ts";
-import { SESSION_TTL_MS } from "#clerk-local/sessions.ts";
+import { SESSION_TTL_MS } from "#clerk-local/rules/sessions.ts";
 import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
 import { Browser, browserFor } from "./browser.ts";
 import { type Keys, type StandIn, startStandIn } from "./stand-in.ts";

@@ -1,7 +1,7 @@
 import { createPublicKey, createVerify } from "node:crypto";
 import { verifyToken } from "@clerk/backend";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type KeyName, keySet, PUBLIC_KEY_PEMS, signer } from "#clerk-local/signing-key.ts";
+import { type KeyName, keySet, PUBLIC_KEY_PEMS, signer } from "#clerk-local/tokens/signing-key.ts";
 import { ADA } from "#test/support/people.ts";
 import { JWT_KEY, SECRET_KEY, type StandIn, startStandIn } from "./stand-in.ts";
 

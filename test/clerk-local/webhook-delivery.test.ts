@@ -1,6 +1,6 @@
 import { verifyWebhook } from "@clerk/backend/webhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { RETRY_DELAYS_MS, svixHeaders } from "#clerk-local/svix.ts";
+import { RETRY_DELAYS_MS, svixHeaders } from "#clerk-local/webhooks/svix.ts";
 import { ACME, ADA, MILO, NORA } from "#test/support/people.ts";
 import { WEBHOOK_ENDPOINT } from "#test/support/site.ts";
 import { type Receiving, startReceiving, WEBHOOK_SECRET } from "./receiver.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PUBLIC_KEY_PEMS } from "#clerk-local/signing-key.ts";
+import { PUBLIC_KEY_PEMS } from "#clerk-local/tokens/signing-key.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { ACME, ADA } from "#test/support/people.ts";

@@ -1,11 +1,11 @@
 import type { APIKey } from "@clerk/backend";
-import * as rules from "#clerk-local/api-keys.ts";
+import * as rules from "#clerk-local/rules/api-keys.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import type { ApiKeyRecord } from "#clerk-local/machine-records.ts";
+import type { ApiKeyRecord } from "#clerk-local/state/machine-records.ts";
 import { asBadRequest } from "#clerk-local/routes/bad-request.ts";
 import { inOrder, isLike } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
-import { expiryOf, isGood, revokeSecret, secretJson, verifySecret } from "#clerk-local/secrets.ts";
+import { expiryOf, isGood, revokeSecret, secretJson, verifySecret } from "#clerk-local/tokens/secrets.ts";
 import { deletedJson } from "#clerk-local/wire/backend.ts";
 
 /** The SDK does not export the type itself. */

@@ -1,8 +1,8 @@
-import * as rules from "#clerk-local/application-invitations.ts";
+import * as rules from "#clerk-local/rules/application-invitations.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import type { Fields } from "#clerk-local/fields.ts";
-import { countCall } from "#clerk-local/hourly-limits.ts";
-import type { InvitationRecord } from "#clerk-local/records.ts";
+import { countCall } from "#clerk-local/rules/hourly-limits.ts";
+import type { InvitationRecord } from "#clerk-local/state/records.ts";
 import { inOrder, isAsked, isLike } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
 import { deletedJson } from "#clerk-local/wire/backend.ts";

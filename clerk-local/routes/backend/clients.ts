@@ -1,7 +1,7 @@
 import type { ClientJSON } from "@clerk/backend";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound } from "#clerk-local/errors.ts";
-import { liveSessions } from "#clerk-local/sessions.ts";
+import { liveSessions } from "#clerk-local/rules/sessions.ts";
 import { sessionJson } from "#clerk-local/wire/backend.ts";
 
 /** GET /v1/clients/:id: one browser, with the sessions that count in it (backend/api/endpoints/ClientApi.ts). */

@@ -1,6 +1,6 @@
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import * as rules from "#clerk-local/email-addresses.ts";
+import * as rules from "#clerk-local/rules/email-addresses.ts";
 import { deletedJson, emailAddressJson } from "#clerk-local/wire/backend.ts";
 
 /** GET /v1/email_addresses/:id (backend/api/endpoints/EmailAddressApi.ts). */

@@ -1,11 +1,11 @@
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound } from "#clerk-local/errors.ts";
 import type { Fields } from "#clerk-local/fields.ts";
-import { countCall } from "#clerk-local/hourly-limits.ts";
-import * as rules from "#clerk-local/organization-invitations.ts";
-import { organizationOf } from "#clerk-local/organizations.ts";
-import type { OrganizationInvitationRecord } from "#clerk-local/records.ts";
+import { countCall } from "#clerk-local/rules/hourly-limits.ts";
+import * as rules from "#clerk-local/rules/organization-invitations.ts";
+import { organizationOf } from "#clerk-local/rules/organizations.ts";
+import type { OrganizationInvitationRecord } from "#clerk-local/state/records.ts";
 import { inOrder, isAsked } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
 import { backendInvitationJson, backendUserInvitationJson } from "#clerk-local/wire/invitations.ts";

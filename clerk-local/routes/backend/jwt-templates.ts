@@ -1,8 +1,8 @@
 import type { JwtTemplateJSON } from "@clerk/backend";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notPlayed, wrongField } from "#clerk-local/errors.ts";
-import * as rules from "#clerk-local/jwt-templates.ts";
-import type { JwtTemplateRecord } from "#clerk-local/records.ts";
+import * as rules from "#clerk-local/rules/jwt-templates.ts";
+import type { JwtTemplateRecord } from "#clerk-local/state/records.ts";
 import { inOrder } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
 import { deletedJson } from "#clerk-local/wire/backend.ts";

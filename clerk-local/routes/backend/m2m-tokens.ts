@@ -1,13 +1,13 @@
 import type { M2MToken } from "@clerk/backend";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { forbidden, notFound, wrongSecretKey } from "#clerk-local/errors.ts";
-import * as rules from "#clerk-local/m2m-tokens.ts";
-import { callingMachine, machineOf } from "#clerk-local/machines.ts";
-import type { M2MTokenRecord, MachineRecord } from "#clerk-local/machine-records.ts";
+import * as rules from "#clerk-local/rules/m2m-tokens.ts";
+import { callingMachine, machineOf } from "#clerk-local/rules/machines.ts";
+import type { M2MTokenRecord, MachineRecord } from "#clerk-local/state/machine-records.ts";
 import { asBadRequest } from "#clerk-local/routes/bad-request.ts";
 import { inOrder } from "#clerk-local/routes/filters.ts";
 import { pageOf } from "#clerk-local/routes/paging.ts";
-import { isExpired, revokeSecret, secretJson, verifySecret } from "#clerk-local/secrets.ts";
+import { isExpired, revokeSecret, secretJson, verifySecret } from "#clerk-local/tokens/secrets.ts";
 
 /** The SDK does not export the type itself. */
 type M2MTokenJSON = Parameters<typeof M2MToken.fromJSON>[0];

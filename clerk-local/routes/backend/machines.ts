@@ -2,11 +2,11 @@ import type { Machine } from "@clerk/backend";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { wrongField } from "#clerk-local/errors.ts";
 import { INSTANCE_ID } from "#clerk-local/instance.ts";
-import * as rules from "#clerk-local/machines.ts";
-import type { MachineRecord } from "#clerk-local/machine-records.ts";
+import * as rules from "#clerk-local/rules/machines.ts";
+import type { MachineRecord } from "#clerk-local/state/machine-records.ts";
 import { inOrder, isLike, type Orders } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
-import type { Tables } from "#clerk-local/tables.ts";
+import type { Tables } from "#clerk-local/state/tables.ts";
 import { deletedJson } from "#clerk-local/wire/backend.ts";
 
 /** The SDK does not export the type itself. */

@@ -1,9 +1,9 @@
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import { refuseOverCap } from "#clerk-local/membership-cap.ts";
-import { checkSize, mergeMetadata, metadataFrom } from "#clerk-local/metadata.ts";
-import * as rules from "#clerk-local/organizations.ts";
-import type { MembershipRecord, PersonRecord } from "#clerk-local/records.ts";
+import { refuseOverCap } from "#clerk-local/rules/membership-cap.ts";
+import { checkSize, mergeMetadata, metadataFrom } from "#clerk-local/rules/metadata.ts";
+import * as rules from "#clerk-local/rules/organizations.ts";
+import type { MembershipRecord, PersonRecord } from "#clerk-local/state/records.ts";
 import { inOrder, isAsked, isLike, isWithin, NOT_HERE, type Orders } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
 import { membershipJson } from "#clerk-local/wire/backend.ts";

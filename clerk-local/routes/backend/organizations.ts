@@ -1,16 +1,16 @@
 import type { OrganizationJSON } from "@clerk/backend";
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import type { Fields } from "#clerk-local/fields.ts";
-import { removeImage, storeImage } from "#clerk-local/images.ts";
-import { checkSize, mergeMetadata, type Metadata, metadataFrom } from "#clerk-local/metadata.ts";
-import * as rules from "#clerk-local/organizations.ts";
-import type { MembershipRecord, OrganizationRecord } from "#clerk-local/records.ts";
+import { removeImage, storeImage } from "#clerk-local/rules/images.ts";
+import { checkSize, mergeMetadata, type Metadata, metadataFrom } from "#clerk-local/rules/metadata.ts";
+import * as rules from "#clerk-local/rules/organizations.ts";
+import type { MembershipRecord, OrganizationRecord } from "#clerk-local/state/records.ts";
 import { permissionsOf } from "#clerk-local/roles.ts";
 import { inOrder, isAsked, isLike, type Orders } from "#clerk-local/routes/filters.ts";
 import { imageUrlOf } from "#clerk-local/routes/image-url.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
-import type { Tables } from "#clerk-local/tables.ts";
+import type { Tables } from "#clerk-local/state/tables.ts";
 import { deletedJson, organizationJson } from "#clerk-local/wire/backend.ts";
 
 /** GET /v1/organizations/:id, by id or slug (backend/api/endpoints/OrganizationApi.ts). */

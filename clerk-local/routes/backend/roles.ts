@@ -1,7 +1,7 @@
 import type { PermissionWebhookEvent, RoleSetItemJSON, RoleSetJSON, RoleWebhookEvent } from "@clerk/backend";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound } from "#clerk-local/errors.ts";
-import type { Role } from "#clerk-local/records.ts";
+import type { Role } from "#clerk-local/state/records.ts";
 import { permissionsOf, ROLE_SET_KEY, ROLES } from "#clerk-local/roles.ts";
 import { inOrder, isLike, type Orders } from "#clerk-local/routes/filters.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";

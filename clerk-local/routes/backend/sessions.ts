@@ -1,17 +1,17 @@
 import type { SessionJSON, TokenJSON } from "@clerk/backend";
 import { configurationOf } from "#clerk-local/configuration.ts";
 import { type CookieScope, sessionDirectives } from "#clerk-local/cookies.ts";
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, Refusal } from "#clerk-local/errors.ts";
-import { issueToken } from "#clerk-local/issue-token.ts";
-import { checkLifetime, issueFromTemplate } from "#clerk-local/jwt-templates.ts";
-import { membershipOf } from "#clerk-local/organizations.ts";
-import { refuseBarred } from "#clerk-local/people.ts";
-import type { SessionRecord } from "#clerk-local/records.ts";
-import { activate, closeSession, createClient, isLive, openSession } from "#clerk-local/sessions.ts";
-import { readClaims } from "#clerk-local/session-token.ts";
-import { keySet } from "#clerk-local/signing-key.ts";
+import { issueToken } from "#clerk-local/tokens/issue-token.ts";
+import { checkLifetime, issueFromTemplate } from "#clerk-local/rules/jwt-templates.ts";
+import { membershipOf } from "#clerk-local/rules/organizations.ts";
+import { refuseBarred } from "#clerk-local/rules/people.ts";
+import type { SessionRecord } from "#clerk-local/state/records.ts";
+import { activate, closeSession, createClient, isLive, openSession } from "#clerk-local/rules/sessions.ts";
+import { readClaims } from "#clerk-local/tokens/session-token.ts";
+import { keySet } from "#clerk-local/tokens/signing-key.ts";
 import { sessionJson } from "#clerk-local/wire/backend.ts";
 import { answerPage } from "#clerk-local/routes/paging.ts";
 

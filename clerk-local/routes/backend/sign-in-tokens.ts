@@ -1,8 +1,8 @@
 import type { SignInTokenJSON } from "@clerk/backend";
 import type { Call } from "#clerk-local/dispatch.ts";
 import type { Instance } from "#clerk-local/instance.ts";
-import type { SignInTokenRecord } from "#clerk-local/records.ts";
-import * as rules from "#clerk-local/sign-in-tokens.ts";
+import type { SignInTokenRecord } from "#clerk-local/state/records.ts";
+import * as rules from "#clerk-local/rules/sign-in-tokens.ts";
 
 /** Clerk's default: thirty days. */
 const LIFETIME_SECONDS = 30 * 24 * 60 * 60;

@@ -1,13 +1,13 @@
-import * as directory from "#clerk-local/directory.ts";
+import * as directory from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import { addEmailAddress, makePrimary, verifyEmailAddress } from "#clerk-local/email-addresses.ts";
+import { addEmailAddress, makePrimary, verifyEmailAddress } from "#clerk-local/rules/email-addresses.ts";
 import { notPlayed, type Refusal, wrongField } from "#clerk-local/errors.ts";
 import type { Fields } from "#clerk-local/fields.ts";
-import { checkSize, mergeMetadata, metadataFrom } from "#clerk-local/metadata.ts";
-import { removeImage, storeImage } from "#clerk-local/images.ts";
-import { lock } from "#clerk-local/lockout.ts";
-import * as rules from "#clerk-local/people.ts";
-import type { PersonRecord } from "#clerk-local/records.ts";
+import { checkSize, mergeMetadata, metadataFrom } from "#clerk-local/rules/metadata.ts";
+import { removeImage, storeImage } from "#clerk-local/rules/images.ts";
+import { lock } from "#clerk-local/rules/lockout.ts";
+import * as rules from "#clerk-local/rules/people.ts";
+import type { PersonRecord } from "#clerk-local/state/records.ts";
 import { imageUrlOf } from "#clerk-local/routes/image-url.ts";
 import { deletedJson, userJson } from "#clerk-local/wire/backend.ts";
 

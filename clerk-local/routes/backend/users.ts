@@ -1,7 +1,7 @@
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import { emailAddressesOf } from "#clerk-local/email-addresses.ts";
-import type { PersonRecord } from "#clerk-local/records.ts";
+import { emailAddressesOf } from "#clerk-local/rules/email-addresses.ts";
+import type { PersonRecord } from "#clerk-local/state/records.ts";
 import { inOrder, isAsked, isLike, isWithin, NOT_HERE, type Orders } from "#clerk-local/routes/filters.ts";
 import { answerPage, pageOf } from "#clerk-local/routes/paging.ts";
 import { membershipJson, userJson } from "#clerk-local/wire/backend.ts";

@@ -2,11 +2,11 @@
 import type { ClientJSON, SessionJSON } from "@clerk/shared/types";
 import { type CookieScope, clientDirectives, readCookie } from "#clerk-local/cookies.ts";
 import type { Call, Situation } from "#clerk-local/dispatch.ts";
-import { emailAddressesOf } from "#clerk-local/email-addresses.ts";
+import { emailAddressesOf } from "#clerk-local/rules/email-addresses.ts";
 import { signedOut, unknownBrowser } from "#clerk-local/errors.ts";
-import { issueToken } from "#clerk-local/issue-token.ts";
-import type { ClientRecord, SessionRecord } from "#clerk-local/records.ts";
-import { activeSession, createClient, isLive, liveSessions } from "#clerk-local/sessions.ts";
+import { issueToken } from "#clerk-local/tokens/issue-token.ts";
+import type { ClientRecord, SessionRecord } from "#clerk-local/state/records.ts";
+import { activeSession, createClient, isLive, liveSessions } from "#clerk-local/rules/sessions.ts";
 import { sessionJson } from "#clerk-local/wire/frontend.ts";
 import { signInJson, signUpJson } from "#clerk-local/wire/verification.ts";
 import { pageOf } from "#clerk-local/routes/paging.ts";

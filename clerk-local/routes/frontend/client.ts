@@ -1,11 +1,17 @@
 import { configurationOf } from "#clerk-local/configuration.ts";
-import { issueToken } from "#clerk-local/issue-token.ts";
-import { issueFromTemplate } from "#clerk-local/jwt-templates.ts";
+import { issueToken } from "#clerk-local/tokens/issue-token.ts";
+import { issueFromTemplate } from "#clerk-local/rules/jwt-templates.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { environmentJson } from "#clerk-local/environment.ts";
-import { activate, activated, closeSession, createClient, liveSessions } from "#clerk-local/sessions.ts";
-import { membershipOf } from "#clerk-local/organizations.ts";
-import type { SessionRecord } from "#clerk-local/records.ts";
+import {
+  activate,
+  activated,
+  closeSession,
+  createClient,
+  liveSessions,
+} from "#clerk-local/rules/sessions.ts";
+import { membershipOf } from "#clerk-local/rules/organizations.ts";
+import type { SessionRecord } from "#clerk-local/state/records.ts";
 import {
   answerWithClient,
   browserOf,

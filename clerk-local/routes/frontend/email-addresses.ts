@@ -1,4 +1,4 @@
-import { checkCode, sendCode } from "#clerk-local/codes.ts";
+import { checkCode, sendCode } from "#clerk-local/rules/codes.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import {
   addEmailAddress,
@@ -6,7 +6,7 @@ import {
   emailAddressOf,
   removeEmailAddress,
   verifyEmailAddress,
-} from "#clerk-local/email-addresses.ts";
+} from "#clerk-local/rules/email-addresses.ts";
 import { wrongField } from "#clerk-local/errors.ts";
 import { emailAddressJson } from "#clerk-local/wire/frontend.ts";
 import { answerWithClient } from "./browser.ts";

@@ -1,6 +1,6 @@
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound } from "#clerk-local/errors.ts";
-import { removeImage, storeImage } from "#clerk-local/images.ts";
+import { removeImage, storeImage } from "#clerk-local/rules/images.ts";
 import { imageUrlOf } from "#clerk-local/routes/image-url.ts";
 import { organizationJson } from "#clerk-local/wire/frontend.ts";
 import { answerWithClient } from "./browser.ts";

@@ -1,8 +1,8 @@
-import { checkEmail, personOf } from "#clerk-local/directory.ts";
+import { checkEmail, personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { Refusal, wrongAddresses } from "#clerk-local/errors.ts";
-import { acceptOrganizationInvitation } from "#clerk-local/invitation-acceptance.ts";
-import * as rules from "#clerk-local/organization-invitations.ts";
+import { acceptOrganizationInvitation } from "#clerk-local/rules/invitation-acceptance.ts";
+import * as rules from "#clerk-local/rules/organization-invitations.ts";
 import { isAsked } from "#clerk-local/routes/filters.ts";
 import { organizationInvitationJson, userInvitationJson } from "#clerk-local/wire/invitations.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";

@@ -1,12 +1,12 @@
-import { checkPassword, personOf } from "#clerk-local/directory.ts";
+import { checkPassword, personOf } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
-import { makePrimary } from "#clerk-local/email-addresses.ts";
+import { makePrimary } from "#clerk-local/rules/email-addresses.ts";
 import { notFound, Refusal, wrongField } from "#clerk-local/errors.ts";
-import { checkSize } from "#clerk-local/metadata.ts";
-import { removeMember } from "#clerk-local/organizations.ts";
-import { deletePerson, setPassword } from "#clerk-local/people.ts";
-import type { PersonRecord, SessionRecord } from "#clerk-local/records.ts";
-import { closeSession, sessionsOfPerson } from "#clerk-local/sessions.ts";
+import { checkSize } from "#clerk-local/rules/metadata.ts";
+import { removeMember } from "#clerk-local/rules/organizations.ts";
+import { deletePerson, setPassword } from "#clerk-local/rules/people.ts";
+import type { PersonRecord, SessionRecord } from "#clerk-local/state/records.ts";
+import { closeSession, sessionsOfPerson } from "#clerk-local/rules/sessions.ts";
 import { membershipsJson, sessionWithActivityJson, userJson } from "#clerk-local/wire/frontend.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";
 

@@ -1,8 +1,8 @@
 import type { Call } from "#clerk-local/dispatch.ts";
-import { personOf } from "#clerk-local/directory.ts";
+import { personOf } from "#clerk-local/rules/directory.ts";
 import { forbidden, Refusal } from "#clerk-local/errors.ts";
-import * as rules from "#clerk-local/organizations.ts";
-import type { MembershipRecord, OrganizationRecord, SessionRecord } from "#clerk-local/records.ts";
+import * as rules from "#clerk-local/rules/organizations.ts";
+import type { MembershipRecord, OrganizationRecord, SessionRecord } from "#clerk-local/state/records.ts";
 import { permissionsOf, ROLES } from "#clerk-local/roles.ts";
 import { membershipJson, membershipsJson, organizationJson, roleJson } from "#clerk-local/wire/frontend.ts";
 import { answerList, answerWithClient, currentSession } from "./browser.ts";

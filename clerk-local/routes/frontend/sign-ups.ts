@@ -1,11 +1,11 @@
-import { checkCode, sendCode } from "#clerk-local/codes.ts";
-import { checkNewEmail, checkPassword, createPerson } from "#clerk-local/directory.ts";
+import { checkCode, sendCode } from "#clerk-local/rules/codes.ts";
+import { checkNewEmail, checkPassword, createPerson } from "#clerk-local/rules/directory.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { notFound, wrongField } from "#clerk-local/errors.ts";
 import { newId } from "#clerk-local/ids.ts";
-import type { SignUpRecord } from "#clerk-local/records.ts";
-import { openSession } from "#clerk-local/sessions.ts";
-import { holderOf } from "#clerk-local/ticket-use.ts";
+import type { SignUpRecord } from "#clerk-local/state/records.ts";
+import { openSession } from "#clerk-local/rules/sessions.ts";
+import { holderOf } from "#clerk-local/rules/ticket-use.ts";
 import { signUpJson } from "#clerk-local/wire/verification.ts";
 import { answerWithClient, browserOf } from "./browser.ts";
 import { refuseSecondSession } from "./sign-ins.ts";

@@ -1,9 +1,9 @@
 import type { Call } from "#clerk-local/dispatch.ts";
 import { Refusal } from "#clerk-local/errors.ts";
-import type { PersonRecord, SessionRecord, SignUpRecord } from "#clerk-local/records.ts";
-import { activate, openSession } from "#clerk-local/sessions.ts";
-import { accountExists, holderOf, useTicket } from "#clerk-local/ticket-use.ts";
-import { readTicket, type Ticket } from "#clerk-local/tickets.ts";
+import type { PersonRecord, SessionRecord, SignUpRecord } from "#clerk-local/state/records.ts";
+import { activate, openSession } from "#clerk-local/rules/sessions.ts";
+import { accountExists, holderOf, useTicket } from "#clerk-local/rules/ticket-use.ts";
+import { readTicket, type Ticket } from "#clerk-local/tokens/tickets.ts";
 
 /** Uses the ticket up and opens the session of whom it names, with the ticket's organization active. */
 export function openedBy(

@@ -2,10 +2,10 @@ import { configurationOf } from "#clerk-local/configuration.ts";
 import { readCookie } from "#clerk-local/cookies.ts";
 import type { Call } from "#clerk-local/dispatch.ts";
 import { DISPLAY_CONFIG } from "#clerk-local/environment.ts";
-import type { ClientRecord, PersonRecord, SessionRecord } from "#clerk-local/records.ts";
-import { activate, closeSession, liveSessions } from "#clerk-local/sessions.ts";
-import { holderOf, useTicket } from "#clerk-local/ticket-use.ts";
-import { readTicket, type Ticket } from "#clerk-local/tickets.ts";
+import type { ClientRecord, PersonRecord, SessionRecord } from "#clerk-local/state/records.ts";
+import { activate, closeSession, liveSessions } from "#clerk-local/rules/sessions.ts";
+import { holderOf, useTicket } from "#clerk-local/rules/ticket-use.ts";
+import { readTicket, type Ticket } from "#clerk-local/tokens/tickets.ts";
 import { cookieHeaders, findBrowser } from "./browser.ts";
 
 type TicketStatus = "sign_in" | "sign_up" | "complete";

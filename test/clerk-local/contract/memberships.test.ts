@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ROLE_PERMISSIONS } from "#src/auth/roles.ts";
-import type { Role } from "#clerk-local/records.ts";
+import type { Role } from "#clerk-local/state/records.ts";
 import { type StandIn, startStandIn } from "#test/clerk-local/stand-in.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO, MILO, NORA } from "#test/support/people.ts";
 

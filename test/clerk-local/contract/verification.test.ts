@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { keySet } from "#clerk-local/signing-key.ts";
+import { keySet } from "#clerk-local/tokens/signing-key.ts";
 import { type StandIn, startStandIn } from "#test/clerk-local/stand-in.ts";
 import { ADA } from "#test/support/people.ts";
 

@@ -1,5 +1,5 @@
 import type { Response } from "miniflare";
-import { readClaims } from "#clerk-local/session-token.ts";
+import { readClaims } from "#clerk-local/tokens/session-token.ts";
 import { craftedDirectives, PAGE, type Sent } from "./browser.ts";
 import type { Row, Setting, Verdict } from "./row.ts";
 import type { Cell } from "./rows.ts";

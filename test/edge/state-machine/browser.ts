@@ -1,5 +1,5 @@
 import type { BrowserSession } from "#clerk-local/controls/sessions.ts";
-import { readClaims } from "#clerk-local/session-token.ts";
+import { readClaims } from "#clerk-local/tokens/session-token.ts";
 import { GOOD, type Handshake, type HeldToken, type Holding, type Row } from "./row.ts";
 import type { Cell } from "./rows.ts";
 import { ACME, ADA, MILO } from "#test/support/people.ts";

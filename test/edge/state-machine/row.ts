@@ -1,4 +1,4 @@
-import type { TokenWish } from "#clerk-local/session-token.ts";
+import type { TokenWish } from "#clerk-local/tokens/session-token.ts";
 import type { Headers } from "#test/support/requests.ts";
 import type { Controls } from "#clerk-local/controls/table.ts";
 import type { Keys } from "#test/support/site.ts";

@@ -4,7 +4,7 @@ import { prepare, type Sent } from "./browser.ts";
 import type { ClerkState, Verdict } from "./row.ts";
 import { type Cell, cellsOf, GROUPS, LEFT_OUT, PROTOCOL } from "./rows.ts";
 import { sdkFor } from "./sdk.ts";
-import { readClaims } from "#clerk-local/session-token.ts";
+import { readClaims } from "#clerk-local/tokens/session-token.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { factOf } from "#test/support/html.ts";
