@@ -1,7 +1,6 @@
 import type { WebhookEvent } from "@clerk/backend/webhooks";
 import type { Clock } from "./clock.ts";
 import { configurationOf } from "./configuration.ts";
-import { notFound, Refusal } from "./errors.ts";
 import { newId } from "./ids.ts";
 import type { Instance } from "./instance.ts";
 import type { DeliveryRecord, MessageRecord } from "./webhook-records.ts";
@@ -64,7 +63,7 @@ export class Courier {
     const { tables } = this.#office;
     return this.#inTurn(async () => {
       const endpoint = await this.#endpoint();
-      if (endpoint === null) throw new Refusal(400, "no_endpoint", "No endpoint is set.");
+      if (endpoint === null) throw new Error("clerk-local: there is no endpoint that webhooks could go to.");
       const messages = messageIds.map((id) => messageOf(tables, id));
       if (atOnce) await Promise.all(messages.map((message) => this.#attempt(endpoint, message)));
       else for (const message of messages) await this.#attempt(endpoint, message);
@@ -123,6 +122,6 @@ export class Courier {
 
 function messageOf(tables: Tables, id: string): MessageRecord {
   const message = tables.messages.get(id);
-  if (message === null) throw notFound("webhook");
+  if (message === null) throw new Error(`clerk-local: there is no webhook ${id}.`);
   return message;
 }

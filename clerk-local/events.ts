@@ -19,8 +19,8 @@ type After = Situation & { readonly changes: readonly Change[] };
 /** Tokens are signed under it, too (signing-key.ts). */
 const INSTANCE_ID = "ins_clerk_local";
 
-/** Fields that move with every visit and attempt; a change that shows in nothing else is no event. */
-const BOOKKEEPING = ["updated_at", "last_active_at", "last_sign_in_at", "verification_attempts_remaining"];
+/** Fields that move with every visit; a change of nothing else is no event. */
+const BOOKKEEPING = ["updatedAtMs", "lastActiveAtMs", "lastSignInAtMs", "failedAttempts"];
 
 /** A caller that names neither itself nor its address. */
 export const NOBODY: Cause = { client_ip: "127.0.0.1", user_agent: "clerk-local" };
@@ -67,9 +67,8 @@ function tell(after: After, change: Change): Told | null {
 
 function tellOfPerson(all: After, { before, after }: ChangeOf<"person">): Told | null {
   if (after !== null) {
-    const data = userJson(all, after);
-    const verb = verbOf(before === null ? null : userJson(all, before), data);
-    return verb === null ? null : { type: `user.${verb}`, data };
+    const verb = verbOf(before, after);
+    return verb === null ? null : { type: `user.${verb}`, data: userJson(all, after) };
   }
   if (before === null) return null;
   const { externalId } = before;
@@ -91,9 +90,8 @@ function onePerPerson(told: readonly Told[]): readonly Told[] {
 
 function tellOfOrganization({ tables }: After, { before, after }: ChangeOf<"organization">): Told | null {
   if (after !== null) {
-    const data = organizationJson(tables, after);
-    const verb = verbOf(before === null ? null : organizationJson(tables, before), data);
-    return verb === null ? null : { type: `organization.${verb}`, data };
+    const verb = verbOf(before, after);
+    return verb === null ? null : { type: `organization.${verb}`, data: organizationJson(tables, after) };
   }
   if (before === null) return null;
   const slug = shownSlug(tables, before);
@@ -103,11 +101,11 @@ function tellOfOrganization({ tables }: After, { before, after }: ChangeOf<"orga
 
 /** A membership that is gone is told of in full, as it was (Webhooks.ts of @clerk/backend). */
 function tellOfMembership(all: After, { before, after }: ChangeOf<"membership">): Told | null {
-  const then = before === null ? null : membershipAsItIsOrWas(all, before);
-  const now = after === null ? null : membershipAsItIsOrWas(all, after);
-  if (now === null) return then === null ? null : { type: "organizationMembership.deleted", data: then };
-  const verb = verbOf(then, now);
-  return verb === null ? null : { type: `organizationMembership.${verb}`, data: now };
+  const verb = after === null ? "deleted" : verbOf(before, after);
+  const membership = after ?? before;
+  if (verb === null || membership === null) return null;
+  const data = membershipAsItIsOrWas(all, membership);
+  return data === null ? null : { type: `organizationMembership.${verb}`, data };
 }
 
 /** Clerk tells of no change but of the status, and not of an expiry (Webhooks.ts of @clerk/backend). */
@@ -169,8 +167,8 @@ function verbOf(before: object | null, after: object): "created" | "updated" | n
   return comparable(before) === comparable(after) ? null : "updated";
 }
 
-function comparable(json: object): string {
-  const fields = Object.entries(json).filter(([name]) => !BOOKKEEPING.includes(name));
+function comparable(record: object): string {
+  const fields = Object.entries(record).filter(([name]) => !BOOKKEEPING.includes(name));
   return JSON.stringify(fields.toSorted(([a], [b]) => a.localeCompare(b)));
 }
 

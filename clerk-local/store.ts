@@ -41,9 +41,8 @@ export class Store extends DurableObject<Settings> {
     return this.#during(NOBODY, (situation) => control(situation, name, args));
   }
 
-  /** Webhooks that are due, unless they were held back since. */
+  /** Webhooks that are due. */
   override async alarm(): Promise<void> {
-    if ((await this.#courier.nextDueAtMs()) === null) return;
     await this.#courier.deliverDue();
     await this.#setAlarm();
   }

@@ -1,4 +1,3 @@
-import type { SqlConnection } from "#src/db/database.ts";
 import { withLocalDatabase } from "#scripts/local/local-d1.ts";
 import { seedRows, type SeedSize } from "./rows.ts";
 import type { TableRows } from "./table-rows.ts";
@@ -21,7 +20,7 @@ export async function seedLocal(
 
 /** Answers how many tasks were new. */
 export async function loadTables(
-  database: SqlConnection,
+  database: D1Database,
   tables: readonly TableRows[],
   onProgress: (done: number, all: number) => void,
 ): Promise<number> {
@@ -39,15 +38,13 @@ export async function loadTables(
 }
 
 /** Not from D1's own count of changes, which has those of triggers in it. */
-async function countTasks(database: SqlConnection): Promise<number> {
-  const count = database.prepare("select count(*) as count from tasks").bind();
-  const [result] = await database.batch<{ count: number }>([count]);
-  return result?.results[0]?.count ?? 0;
+async function countTasks(database: D1Database): Promise<number> {
+  return (await database.prepare("select count(*) as count from tasks").first<number>("count")) ?? 0;
 }
 
 /** One parameter for all rows: D1 binds at most 100. */
 function insertOf(
-  database: SqlConnection,
+  database: D1Database,
   { table, columns }: TableRows,
   rows: readonly unknown[],
 ): D1PreparedStatement {

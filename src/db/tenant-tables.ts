@@ -18,7 +18,7 @@ const KEPT: ReadonlySet<SQLiteTable> = new Set([schema.organizationCounters, sch
 
 /**
  * Every table of the schema that belongs to organizations, so that none can be forgotten: what others refer to
- * first, what triggers keep last, else by name (a module's exports come in another order from each bundler).
+ * first, what triggers keep last.
  */
 export const TENANT_TABLES: readonly TenantTableShape[] = parentsFirst(
   Object.values<unknown>(schema).filter(isTenantTable).map(shapeOf),
@@ -49,7 +49,6 @@ function parentsFirst(shapes: readonly TenantTableShape[]): TenantTableShape[] {
     }
     sorted.push(shape);
   };
-  const byName = shapes.toSorted((a, b) => a.name.localeCompare(b.name));
-  for (const shape of byName.toSorted((a, b) => Number(a.isKept) - Number(b.isKept))) place(shape);
+  for (const shape of shapes.toSorted((a, b) => Number(a.isKept) - Number(b.isKept))) place(shape);
   return sorted;
 }

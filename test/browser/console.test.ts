@@ -20,7 +20,8 @@ test("a developer signs in as anybody with one click, whoever was there before",
   await page.getByRole("link", { name: "Organizations" }).click();
   const acme = page.getByRole("region", { name: "Acme", exact: true });
   await acme.getByRole("button", { name: "Sign in as Milo Berg" }).click();
-  await page.waitForURL(`${site.origin}/orgs/acme/dashboard`);
+  await page.waitForURL(`${site.origin}/me`);
+  await page.goto(`${site.origin}/orgs/acme/dashboard`);
   await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
   expect(await page.getByText("Your role:").innerText()).toBe("Your role: Member");
 });

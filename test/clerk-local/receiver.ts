@@ -38,10 +38,6 @@ export async function startReceiving() {
     const status = await (answers.shift() ?? 204);
     return new MiniflareResponse(null, { status, headers: { location: WEBHOOK_ENDPOINT } });
   };
-  const forget = () => {
-    received.length = 0;
-    answers.length = 0;
-  };
   const workers = clerkLocalWorkers(settings, receive);
   const miniflare = new Miniflare(convertV4MiniflareOptions({ cf: false, workers }));
   const url = await clerkLocalUrl(miniflare);
@@ -77,12 +73,9 @@ export async function startReceiving() {
     answerWith: (...next: (number | Promise<number>)[]) => void answers.push(...next),
     /** Resolves when an attempt arrives. */
     nextArrival: () => arrival.promise,
-    forget,
-    /** Back to the cast, with nothing received and the endpoint set. */
-    begin: async () => {
-      await rpc.reset();
-      forget();
-      await rpc.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
+    forget: () => {
+      received.length = 0;
+      answers.length = 0;
     },
     stop: () => miniflare.dispose(),
   };

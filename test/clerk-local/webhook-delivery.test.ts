@@ -10,8 +10,9 @@ const HOUR_MS = 60 * 60 * 1000;
 let clerk: Receiving;
 beforeAll(async () => void (clerk = await startReceiving()));
 beforeEach(async () => {
-  await clerk.begin();
-  await clerk.rpc.configure({ webhooksHeld: true });
+  await clerk.rpc.reset();
+  clerk.forget();
+  await clerk.rpc.configure({ webhookEndpoint: WEBHOOK_ENDPOINT, webhooksHeld: true });
 });
 afterAll(() => clerk.stop());
 
@@ -123,27 +124,6 @@ describe("what the site does not take", () => {
 });
 
 describe("on command", () => {
-  test("webhooks are held back, those included that were about to be tried again", async () => {
-    await clerk.rpc.configure({ webhooksHeld: false });
-    clerk.answerWith(500);
-    const arrival = clerk.nextArrival();
-    await rename("Acme Two");
-    await arrival;
-    await clerk.rpc.deliverWebhooks();
-    await clerk.rpc.configure({ webhooksHeld: true });
-    await clerk.rpc.advanceClock(5000);
-    await rename("Acme Three");
-    expect(await statuses()).toEqual([["waiting", 500], ["waiting"]]);
-    const second = clerk.nextArrival();
-    await clerk.rpc.configure({ webhooksHeld: false });
-    await second;
-    await clerk.rpc.deliverWebhooks();
-    expect(await statuses()).toEqual([
-      ["delivered", 500, 204],
-      ["delivered", 204],
-    ]);
-  });
-
   test("a webhook is replayed under its own id", async () => {
     await rename("Acme Two");
     await clerk.rpc.deliverWebhooks();
@@ -178,7 +158,7 @@ describe("on command", () => {
   });
 
   test("nothing unknown is sent", async () => {
-    await expect(clerk.rpc.deliverWebhooks({ ids: ["msg_unknown"] })).rejects.toThrow("No webhook");
+    await expect(clerk.rpc.deliverWebhooks({ ids: ["msg_unknown"] })).rejects.toThrow("msg_unknown");
   });
 });
 

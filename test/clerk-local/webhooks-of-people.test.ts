@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ACME, ADA, MILO, NORA } from "#test/support/people.ts";
+import { WEBHOOK_ENDPOINT } from "#test/support/site.ts";
 import { Browser, browserFor } from "./browser.ts";
 import { type Receiving, startReceiving } from "./receiver.ts";
 
 let clerk: Receiving;
 beforeAll(async () => void (clerk = await startReceiving()));
-beforeEach(() => clerk.begin());
+beforeEach(async () => {
+  await clerk.rpc.reset();
+  clerk.forget();
+  await clerk.rpc.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
+});
 afterAll(() => clerk.stop());
 
 async function signUp(email: string): Promise<Browser> {
@@ -37,19 +42,6 @@ describe("a site hears of a person who", () => {
     expect(clerk.types()).toEqual(["session.created", "user.updated"]);
     expect(events[1]?.data).toEqual(await clerk.backend(`/users/${MILO.id}`));
     expect(events[1]?.data).toMatchObject({ first_name: "Emil" });
-  });
-
-  test("changes their password, but not of a wrong one that somebody tries", async () => {
-    const guesser = new Browser(clerk);
-    await guesser.boot();
-    const guess = { identifier: MILO.email, strategy: "password", password: "not the password" };
-    expect((await guesser.call("POST", "/client/sign_ins", guess)).status).toBe(422);
-    const browser = await browserFor(clerk, { userId: MILO.id });
-    const passwords = { current_password: MILO.password, new_password: "another good password" };
-    await browser.call("POST", "/me/change_password", passwords);
-    const events = await clerk.told();
-    expect(clerk.types()).toEqual(["session.created", "user.updated"]);
-    expect(events[1]?.data).toMatchObject({ id: MILO.id, password_last_updated_at: expect.any(Number) });
   });
 
   test("has another address, or another first one, in one event each", async () => {

@@ -8,7 +8,11 @@ import { SECRET_KEY } from "./stand-in.ts";
 
 let clerk: Receiving;
 beforeAll(async () => void (clerk = await startReceiving()));
-beforeEach(() => clerk.begin());
+beforeEach(async () => {
+  await clerk.rpc.reset();
+  clerk.forget();
+  await clerk.rpc.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
+});
 afterAll(() => clerk.stop());
 
 describe("a site hears of an organization that is", () => {

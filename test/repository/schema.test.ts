@@ -8,7 +8,8 @@ import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
 let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
-  await loadTables(local.connection, seedRows({ organizations: 2, tasks: 24 }), () => {});
+  const { database } = local;
+  await loadTables(database, seedRows({ organizations: 2, tasks: 24 }), () => {});
   // The seed has neither.
   await run("insert into activity_seals values (?, 1, 'hash')", ACME.id);
   await run("insert into idempotency_keys values (?, ?, 'key', 'print', 'answer', 1)", ACME.id, ADA.id);

@@ -19,7 +19,7 @@ const MOST_ROWS_READ = TASKS_PER_PAGE + 10;
 let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
-  await loadTables(local.connection, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
+  await loadTables(local.database, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
 }, SEEDING_MS);
 afterAll(() => local.dispose());
 

@@ -94,7 +94,6 @@ function resultFor(call: string, { secrets, previewSuffix }: Account): unknown {
     [/^POST \S+\/subdomain$/, subdomain],
     [/^POST \S+\/domains\/changeset$/, { added: [], removed: [], updated: [], conflicting: [] }],
     [/^PUT \S+\/domains\/records$/, []],
-    [/^PUT \S+\/schedules$/, {}],
   ];
   return results.find(([pattern]) => pattern.test(call))?.[1];
 }

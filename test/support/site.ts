@@ -47,14 +47,8 @@ const CLERK_LOCAL = "http://clerk-local.test";
 /** For `clerk.configure({ webhookEndpoint })`: whatever host it names, webhooks go to the site. */
 export const WEBHOOK_ENDPOINT = "http://site.test/api/webhooks/clerk";
 const DIST = "dist/server";
-/**
- * workerd's own lines: about a caller who went away before the answer was out, as browsers do, and about an
- * alarm of clerk-local's that a busy machine was late for.
- */
-const WORKERDS_OWN = [
-  /^kj::getCaughtExceptionAsKj\(\) = .*disconnected: /,
-  /^NOSENTRY SQLite alarm overdue, running despite AlarmManager mismatch/,
-];
+/** workerd's own line about a caller who went away before the answer was out, as browsers do. */
+const BROKEN_OFF = /^kj::getCaughtExceptionAsKj\(\) = .*disconnected: /;
 
 /**
  * The built site and clerk-local in one workerd, each test file with its own: `https://app.example.com` for
@@ -80,8 +74,7 @@ export async function startSite({
       cf: false,
       ...(port === undefined ? { upstream: origin } : { host: "localhost", port }),
       handleStructuredLogs: ({ level, message }: WorkerdStructuredLog) => {
-        if ((level === "warn" || level === "error") && !WORKERDS_OWN.some((line) => line.test(message)))
-          log.push(message);
+        if ((level === "warn" || level === "error") && !BROKEN_OFF.test(message)) log.push(message);
       },
       workers: [siteWorker(settings, { clerkCallLimit, tapped }), ...clerkLocalWorkers(settings, receive)],
     }),

@@ -6,7 +6,7 @@ import { emailAddressOf } from "#clerk-local/email-addresses.ts";
 import { alreadySignedIn, notFound, Refusal, sessionExists, wrongField } from "#clerk-local/errors.ts";
 import { newId, primaryEmailId } from "#clerk-local/ids.ts";
 import { countingFailures } from "#clerk-local/lockout.ts";
-import { refuseBarred, setPassword } from "#clerk-local/people.ts";
+import { refuseBarred } from "#clerk-local/people.ts";
 import type { ClientRecord, FirstFactor, PersonRecord, SignInRecord } from "#clerk-local/records.ts";
 import { closeSession, liveSessions, openSession, sessionsOfPerson } from "#clerk-local/sessions.ts";
 import { holderOf, noAccountYet } from "#clerk-local/ticket-use.ts";
@@ -76,7 +76,7 @@ export async function resetPassword(call: Call): Promise<Response> {
   }
   const password = fields.required("password");
   checkPassword(password);
-  const person = setPassword(tables, { userId: signIn.userId ?? "", password }, clock.nowMs);
+  const person = tables.people.put({ ...personOf(tables, signIn.userId ?? ""), password });
   if (fields.flag("sign_out_of_other_sessions") === true) {
     for (const session of sessionsOfPerson(tables, person.id, clock.nowMs)) {
       closeSession(tables, session, "revoked");

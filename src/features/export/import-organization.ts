@@ -1,6 +1,5 @@
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { TENANT_TABLES, type TenantTableShape } from "#src/db/tenant-tables.ts";
-import { activityRepository } from "#src/features/activity/activity-repository.ts";
 import {
   organizationRowsRepository,
   type OwnedRow,
@@ -20,8 +19,6 @@ export class UnreadableExport extends Error {
  */
 export async function importOrganization(scope: TenantScope, lines: AsyncIterable<string>): Promise<number> {
   const repository = organizationRowsRepository(scope);
-  // The log's rows are numbered as they come, also before any row that would open the count.
-  await scope.batch([activityRepository(scope).open()]);
   let waiting: { readonly shape: TenantTableShape; readonly row: OwnedRow }[] = [];
   const emptied = new Set<TenantTableShape>();
   const write = async () => {

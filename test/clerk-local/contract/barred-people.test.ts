@@ -43,10 +43,6 @@ test("who is locked stays signed in and cannot sign in for an hour", async () =>
   });
   expect(await sessions.getSession(sessionId)).toMatchObject({ status: "active" });
   expect(await signIn(MILO)).toBe("user_locked");
-  await expect(sessions.createSession({ userId: MILO.id })).rejects.toMatchObject({
-    status: 403,
-    errors: [{ code: "user_locked" }],
-  });
   await standIn.rpc.advanceClock(HOUR_MS);
   expect(await users.getUser(MILO.id)).toMatchObject({ locked: false });
   expect(await signIn(MILO)).toBeNull();
