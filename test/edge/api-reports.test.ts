@@ -61,7 +61,7 @@ describe("reports", () => {
   test("are defused in a file that a spreadsheet opens", async () => {
     const csv = await (await post("/api/reports/tasks?format=csv", ada)).text();
     const [names, ...lines] = csv.trimEnd().split("\r\n");
-    expect(names).toMatch(/^\ufeff"id","title",/);
+    expect(names).toMatch(/^"id","title",/);
     expect(csv).toContain(`,"'${FORMULA.replaceAll('"', '""')}",`);
     expect(lines.length).toBeGreaterThanOrEqual(await numberOf("tasks", ACME.id));
   });
@@ -122,13 +122,10 @@ describe("the log", () => {
     expect(await read(`?actor=${GITA.id}`)).toEqual(await read("?actor=user_nobody"));
   });
 
-  test.each(["?kind=person", "?actor=x", "?after=x", "?before=1"])(
-    "refuses %s",
-    async (query) => {
-      const refused = await site.fetch(`/api/activity${query}`, { headers: milo });
-      expect(await problemOf(refused)).toEqual([422, "invalid", true]);
-    },
-  );
+  test.each(["?kind=person", "?actor=x", "?after=x", "?before=1"])("refuses %s", async (query) => {
+    const refused = await site.fetch(`/api/activity${query}`, { headers: milo });
+    expect(await problemOf(refused)).toEqual([422, "invalid", true]);
+  });
 });
 
 test("reports and the log are for members", async () => {
