@@ -112,10 +112,12 @@ describe("the log", () => {
   test("is narrowed to one person or to one kind of thing, in one round trip", async () => {
     const { deeds } = await read(`?actor=${ADA.id}`);
     expect(new Set(deeds.map(({ actor }) => actor))).toEqual(new Set([ADA.id]));
-    const both = await read(`?actor=${ADA.id}&kind=report`);
-    expect(new Set(both.deeds.map(({ actor, action }) => `${actor} ${action}`))).toEqual(
-      new Set([`${ADA.id} report.exported`]),
+    const both = await read(`?actor=${ADA.id}&kind=post`);
+    expect(both.deeds.length).toBeGreaterThan(0);
+    expect(both.deeds.filter(({ actor, action }) => actor !== ADA.id || !action.startsWith("post."))).toEqual(
+      [],
     );
+    expect((await read("?kind=post")).deeds.some(({ actor }) => actor !== ADA.id)).toBe(true);
     const response = await site.fetch("/api/activity?kind=task", { headers: milo });
     expect(countsOf(response.headers).roundTrips).toBe(1);
     // Somebody of another organization has done nothing here, as nobody has.
