@@ -39,6 +39,9 @@ const foundBeforehand = {
 export default defineConfig({
   output: "server",
   session: false,
+  // The edge judges origins (src/edge/request-gate.ts). Astro's check knows no bearer tokens, and would refuse a
+  // program's DELETE, which has no content type.
+  security: { checkOrigin: false },
   adapter: cloudflare({ imageService: "passthrough" }),
   integrations: [
     clerk({

@@ -81,10 +81,11 @@ export const LAW: readonly Room[] = [
       "@clerk/astro/client",
     ],
   },
+  { room: "api", files: ["src/api/**"], may: [LIB, AUTH, "#src/api/**", "#src/features/**"] },
   {
     room: "pages",
     files: ["src/pages/**"],
-    may: [LIB, AUTH, COMPONENTS, "#src/layouts/**", "#src/features/**"],
+    may: [LIB, AUTH, COMPONENTS, "#src/layouts/**", "#src/features/**", "#src/api/**"],
   },
   {
     room: "middleware",

@@ -7,7 +7,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
 
 /** Who may enter. `member` also means: the path's organization, if it names one, is the active one. */
-type Entry = {
+export type Entry = {
   readonly who: "anyone" | "signed-in" | "person" | "member";
   /** What can be done there. Whoever may do none of it is kept out; each act asks again for its own right. */
   readonly rights?: readonly Right[];
@@ -64,6 +64,24 @@ export const ACCESS = {
   "/billing": { GET: member("billing.manage") },
   "/api/me": { GET: PERSON },
   "/api/admin/users": { GET: member("admin.read") },
+  "/api/tasks": { GET: member("tasks.read"), POST: member("tasks.create") },
+  "/api/tasks/[id]": {
+    GET: member("tasks.read"),
+    PATCH: member("tasks.edit", "tasks.move"),
+    DELETE: member("tasks.delete"),
+  },
+  "/api/tasks/[id]/comments": { GET: member("tasks.read"), POST: member("comments.add") },
+  "/api/posts": { GET: member("posts.read"), POST: member("posts.create") },
+  "/api/posts/[id]": {
+    GET: member("posts.read"),
+    PATCH: member("posts.edit", "posts.publish", "posts.pin"),
+    DELETE: member("posts.edit"),
+  },
+  "/api/reports": { GET: member("reports.read") },
+  "/api/reports/tasks": { POST: member("reports.export") },
+  "/api/reports/activity": { POST: member("activity.export") },
+  "/api/activity": { GET: member("activity.read") },
+  "/api/openapi.json": { GET: ANYONE },
 } as const satisfies Table;
 
 export type RoutePattern = keyof typeof ACCESS;

@@ -1,5 +1,5 @@
-const HEADER = "expected-organization";
-const PARAMETER = "organization";
+export const ORGANIZATION_HEADER = "expected-organization";
+export const ORGANIZATION_PARAMETER = "organization";
 
 /**
  * The organizations, by id or slug, that an API request says it expects to be active: in a header, in its
@@ -7,6 +7,6 @@ const PARAMETER = "organization";
  * compares each.
  */
 export function expectedOrganizations({ url, headers }: Request): readonly string[] {
-  const named = headers.get(HEADER);
-  return [...(named === null ? [] : [named]), ...new URL(url).searchParams.getAll(PARAMETER)];
+  const named = headers.get(ORGANIZATION_HEADER);
+  return [...(named === null ? [] : [named]), ...new URL(url).searchParams.getAll(ORGANIZATION_PARAMETER)];
 }

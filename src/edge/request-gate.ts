@@ -55,7 +55,8 @@ export function refuse(request: Request, rules: GateRules): Refusal | null {
   if (url.host !== new URL(rules.origin).host) {
     return { status: 421, code: "misdirected", text: `This site is served at ${rules.origin} only.` };
   }
-  if (!SAFE_METHODS.has(request.method) && !isSameOrigin(request, rules.origin)) {
+  const isSafe = SAFE_METHODS.has(request.method) || bringsItsOwnToken(request, url.pathname);
+  if (!isSafe && !isSameOrigin(request, rules.origin)) {
     return { status: 403, code: "cross_site", text: "A form of another site cannot be sent here." };
   }
   return null;
@@ -69,6 +70,15 @@ export function methodsOf(pathname: string): readonly string[] {
 function isSameOrigin(request: Request, origin: string): boolean {
   const site = request.headers.get("sec-fetch-site");
   return request.headers.get("origin") === origin && (site === null || site === "same-origin");
+}
+
+/**
+ * A program that calls the API with a bearer token and nothing that a browser adds by itself: there is no session
+ * for another site to use, so it need not say where it comes from. What it says is checked all the same.
+ */
+function bringsItsOwnToken({ headers }: Request, pathname: string): boolean {
+  const byBrowsers = ["cookie", "origin", "sec-fetch-site"];
+  return isApiPath(pathname) && headers.has("authorization") && !byBrowsers.some((name) => headers.has(name));
 }
 
 /** Step 5: an Authorization header that is anything but a bearer session token. */

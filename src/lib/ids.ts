@@ -14,41 +14,47 @@ export type PostId = Branded<"PostId">;
 /** The same for an integration, `int_…`. */
 export type IntegrationId = Branded<"IntegrationId">;
 
-const SHAPES = {
+export const ID_SHAPES = {
   org: /^org_[A-Za-z0-9]{3,64}$/,
   user: /^user_[A-Za-z0-9]{3,64}$/,
   task: /^tsk_[a-z2-7]{26}$/,
+  comment: /^cmt_[a-z2-7]{26}$/,
   post: /^pst_[a-z2-7]{26}$/,
   integration: /^int_[a-z2-7]{26}$/,
 } as const;
 
 export function parseOrgId(text: unknown): OrgId | null {
   // The pattern just checked is what the brand stands for.
-  return typeof text === "string" && SHAPES.org.test(text) ? (text as OrgId) : null;
+  return typeof text === "string" && ID_SHAPES.org.test(text) ? (text as OrgId) : null;
 }
 
 export function parseUserId(text: unknown): UserId | null {
   // As above.
-  return typeof text === "string" && SHAPES.user.test(text) ? (text as UserId) : null;
+  return typeof text === "string" && ID_SHAPES.user.test(text) ? (text as UserId) : null;
 }
 
 export function parseTaskId(text: unknown): TaskId | null {
   // As above.
-  return typeof text === "string" && SHAPES.task.test(text) ? (text as TaskId) : null;
+  return typeof text === "string" && ID_SHAPES.task.test(text) ? (text as TaskId) : null;
+}
+
+export function parseCommentId(text: unknown): CommentId | null {
+  // As above.
+  return typeof text === "string" && ID_SHAPES.comment.test(text) ? (text as CommentId) : null;
 }
 
 export function parsePostId(text: unknown): PostId | null {
   // As above.
-  return typeof text === "string" && SHAPES.post.test(text) ? (text as PostId) : null;
+  return typeof text === "string" && ID_SHAPES.post.test(text) ? (text as PostId) : null;
 }
 
 export function parseIntegrationId(text: unknown): IntegrationId | null {
   // As above.
-  return typeof text === "string" && SHAPES.integration.test(text) ? (text as IntegrationId) : null;
+  return typeof text === "string" && ID_SHAPES.integration.test(text) ? (text as IntegrationId) : null;
 }
 
 export function newTaskId(): TaskId {
-  // Made of the alphabet that SHAPES names, as are the others.
+  // Made of the alphabet that ID_SHAPES names, as are the others.
   return newId("tsk") as TaskId;
 }
 

@@ -1,7 +1,7 @@
 type Kind = { readonly status: number; readonly title: string; readonly detail: string };
 
 /** What an API answers where it cannot do what was asked, by the code that programs may rely on. */
-const PROBLEMS = {
+export const PROBLEMS = {
   bad_request: { status: 400, title: "Bad Request", detail: "That request cannot be read." },
   no_active_org: {
     status: 400,
@@ -35,8 +35,29 @@ const PROBLEMS = {
     title: "Conflict",
     detail: "Another organization is active than the one this request expects. Nothing was done.",
   },
+  stale: {
+    status: 409,
+    title: "Conflict",
+    detail:
+      "This was changed since the version you sent, or cannot become that from how it is. Read it again.",
+  },
   too_large: { status: 413, title: "Content Too Large", detail: "That is more than can be sent at once." },
+  unsupported_type: {
+    status: 415,
+    title: "Unsupported Media Type",
+    detail: "Send application/json, in UTF-8 and not compressed.",
+  },
   misdirected: { status: 421, title: "Misdirected Request", detail: "This site is served elsewhere." },
+  invalid: {
+    status: 422,
+    title: "Unprocessable Content",
+    detail: "Some of what was sent will not do; errors says what, field by field.",
+  },
+  key_reused: {
+    status: 422,
+    title: "Unprocessable Content",
+    detail: "This Idempotency-Key was sent before, with another request. Choose a new one.",
+  },
   internal: { status: 500, title: "Internal Server Error", detail: "Something went wrong on our side." },
   unavailable: {
     status: 503,
@@ -50,6 +71,8 @@ export type ProblemCode = keyof typeof PROBLEMS;
 type Given = {
   /** A sentence of its own; the code's when not given. */
   readonly detail?: string;
+  /** A sentence for each field that will not do. */
+  readonly errors?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Where the log already names the request; a new one when not given. */
   readonly requestId?: string;
@@ -65,7 +88,8 @@ export function problem(code: ProblemCode, given: Given = {}): Response {
   const { status, title, detail } = PROBLEMS[code];
   const { requestId = crypto.randomUUID() } = given;
   console.info(JSON.stringify({ event: "problem", requestId, code }));
-  const body = { title, status, code, detail: given.detail ?? detail, requestId };
+  const { errors } = given;
+  const body = { title, status, code, detail: given.detail ?? detail, ...(errors && { errors }), requestId };
   const headers = { "content-type": "application/problem+json", "x-request-id": requestId, ...given.headers };
   return new Response(JSON.stringify(body), { status, headers });
 }

@@ -22,3 +22,8 @@ export function formatDay(day: string): string {
 export function formatMoment(atMs: number): string {
   return `${formatDay(dayOf(atMs))}, ${new Date(atMs).toISOString().slice(11, 16)} UTC`;
 }
+
+/** The moment in milliseconds since the epoch as RFC 3339 has it, in UTC: `2026-11-24T14:05:00.000Z`. */
+export function instantOf(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
+import { asDocumented } from "#test/support/api-document.ts";
 import { apiHeaders, FETCH, problemOf } from "#test/support/api.ts";
 import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
 import { DOCUMENT, type Headers } from "#test/support/requests.ts";
@@ -15,7 +16,7 @@ describe.each<Keys>(["live", "test"])("with pk_%s keys, the API", (keys) => {
   let ada: Headers;
   let milo: Headers;
   beforeAll(async () => {
-    site = await startSite({ keys });
+    site = await asDocumented(await startSite({ keys }));
     await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
     ada = await apiHeaders(site, { userId: ADA.id, orgId: ACME.id });
     milo = await apiHeaders(site, { userId: MILO.id, orgId: ACME.id });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
+import { asDocumented } from "#test/support/api-document.ts";
 import { apiHeaders, problemOf } from "#test/support/api.ts";
 import { countsOf } from "#test/support/modules.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO, MILO, NORA } from "#test/support/people.ts";
@@ -13,7 +14,7 @@ const USERS = "/api/admin/users";
 let site: Site;
 let ada: Headers;
 beforeAll(async () => {
-  site = await startSite({ tapped: true });
+  site = await asDocumented(await startSite({ tapped: true }));
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
   ada = await apiHeaders(site, { userId: ADA.id, orgId: ACME.id });
 });
@@ -93,8 +94,8 @@ describe("the API", () => {
     const seen = new Set([...first.members, ...second.members].map(({ userId }) => userId));
     expect(seen.size).toBe(151);
     expect(await problemOf(await site.fetch(`${USERS}?after=x'--`, { headers }))).toEqual([
-      400,
-      "bad_request",
+      422,
+      "invalid",
       true,
     ]);
   });

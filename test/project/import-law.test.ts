@@ -29,6 +29,7 @@ const WAYS: Readonly<Record<string, string>> = {
   integrations: "#src/features/integrations/integration.ts",
   export: "#src/features/export/export-organization.ts",
   jobs: "#src/jobs/run-jobs.ts",
+  api: "#src/api/answers.ts",
   components: "#src/components/Brand.astro",
   layouts: "#src/layouts/Page.astro",
   styles: "#src/styles/site.css",
@@ -78,7 +79,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "clerk-session": ["lib", "auth", "clerkBackend", "clerkInternal"],
   clerk: ["lib", "clerk", "platform", "clerkServer", "clerkBackend", "clerkInternal", "clerkProxy"],
   markup: ["lib", "components", "layouts", "styles", "auth", "clerkComponents", "clerkClient"],
-  pages: ["lib", "auth", "components", "layouts", ...FEATURES],
+  api: ["lib", "auth", "api", ...FEATURES],
+  pages: ["lib", "auth", "components", "layouts", "api", ...FEATURES],
   middleware: ["lib", "auth", "db", "platform", "request", "clerkServer"],
   request: ["lib", "auth", "db", "request", "clerkCalls"],
   "clerk-local": [

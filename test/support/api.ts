@@ -39,3 +39,27 @@ export async function problemOf(answer: Answer): Promise<readonly [number, unkno
     headers.get("cache-control") === "private, no-store";
   return [status, isProblem ? body["code"] : text, isSound];
 }
+
+type Sent = { readonly method: string; readonly body?: unknown; readonly headers?: Headers };
+
+/** A request that changes something, as a script on a page of the site sends it. */
+export function write({ origin }: Site, person: Headers, { method, body, headers }: Sent) {
+  return {
+    method,
+    headers: {
+      ...person,
+      origin,
+      "sec-fetch-site": "same-origin",
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  };
+}
+
+/** What is the same of two refusals but for the ids of their requests. */
+export async function sameBytes(answer: Answer): Promise<string> {
+  const text = await answer.text();
+  const id = answer.headers.get("x-request-id") ?? "none";
+  return `${answer.status} ${text.replaceAll(id, "id")}`;
+}

@@ -28,7 +28,7 @@ export type PostFailure = "absent" | "forbidden" | "stale";
 export async function editPost(
   actor: Actor,
   seen: SeenPost,
-  draft: PostDraft,
+  draft: Partial<PostDraft>,
 ): Promise<Result<null, PostFailure>> {
   const fault = await refusal(actor, seen, (post) => mayEdit(actor.tenant, post));
   return fault === null ? change(actor, seen, { action: "post.edited", set: draft }) : fail(fault);

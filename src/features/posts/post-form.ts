@@ -1,6 +1,6 @@
 import { MAX_POST_BODY_LENGTH, MAX_POST_TITLE_LENGTH, type PostDraft } from "#src/features/posts/post.ts";
-import { fail, ok, type Result } from "#src/lib/result.ts";
-import { cleanText, textError } from "#src/lib/text.ts";
+import { readFields, textField } from "#src/lib/input.ts";
+import type { Result } from "#src/lib/result.ts";
 
 export type PostField = "title" | "body";
 
@@ -20,13 +20,13 @@ export function typedPost(form: FormData): TypedPost {
   return { title: typed("title"), body: typed("body") };
 }
 
+/** What people and programs write of a post, field by field. */
+export const DRAFT_FIELDS = {
+  title: textField({ min: 1, max: MAX_POST_TITLE_LENGTH }),
+  body: textField({ min: 1, max: MAX_POST_BODY_LENGTH }),
+};
+
 /** What was typed as a post, or an error for every field that will not do. */
 export function parsePost(typed: Readonly<Record<PostField, unknown>>): Result<PostDraft, PostFieldErrors> {
-  const title = cleanText(typed.title, { min: 1, max: MAX_POST_TITLE_LENGTH });
-  const body = cleanText(typed.body, { min: 1, max: MAX_POST_BODY_LENGTH });
-  if (title.ok && body.ok) return ok({ title: title.value, body: body.value });
-  return fail({
-    ...(!title.ok && { title: textError(title.reason, MAX_POST_TITLE_LENGTH) }),
-    ...(!body.ok && { body: textError(body.reason, MAX_POST_BODY_LENGTH) }),
-  });
+  return readFields(DRAFT_FIELDS, typed);
 }

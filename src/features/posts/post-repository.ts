@@ -3,7 +3,13 @@ import { posts } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { PostCursor } from "#src/features/posts/post-cursor.ts";
-import { POSTS_PER_PAGE, type ListedPost, type Post, type PostDraft } from "#src/features/posts/post.ts";
+import {
+  POSTS_PER_PAGE,
+  type ListedPost,
+  type Post,
+  type PostDraft,
+  type PostStatus,
+} from "#src/features/posts/post.ts";
 import type { PostId, UserId } from "#src/lib/ids.ts";
 
 const LISTED = {
@@ -32,6 +38,7 @@ export type SeenPost = { readonly id: PostId; readonly version: number };
 
 export type NewPost = PostDraft & {
   readonly id: PostId;
+  readonly status: PostStatus;
   readonly authorId: UserId;
   readonly createdAtMs: number;
 };
@@ -75,11 +82,10 @@ export function postRepository(scope: TenantScope) {
     add({ createdAtMs, ...post }: NewPost): Statement<never> {
       return scope.insert(posts, {
         ...post,
-        status: "draft",
         pinned: 0,
         createdAtMs,
         updatedAtMs: createdAtMs,
-        publishedAtMs: null,
+        publishedAtMs: post.status === "published" ? createdAtMs : null,
         version: 1,
       });
     },

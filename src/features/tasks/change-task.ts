@@ -22,11 +22,11 @@ export function stepTask(actor: Actor, seen: SeenTask, step: TaskStep): Promise<
   return change(actor, done, { ...seen, set: { status: to }, from });
 }
 
-/** Any member may edit a task. */
+/** Any member may edit a task, all of it or a part. */
 export async function editTask(
   actor: Actor,
   seen: SeenTask,
-  draft: TaskDraft,
+  draft: Partial<TaskDraft>,
 ): Promise<Result<null, ChangeFailure | "assignee-not-a-member">> {
   try {
     return await change(actor, "task.edited", { ...seen, set: draft });

@@ -7,8 +7,8 @@ import { commentRepository } from "#src/features/tasks/comment-repository.ts";
 import { loggedTasks } from "#src/features/tasks/task-repository.ts";
 import { MAX_COMMENT_LENGTH } from "#src/features/tasks/task.ts";
 import { newCommentId, type TaskId } from "#src/lib/ids.ts";
+import { textField } from "#src/lib/input.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
-import { cleanText, textError } from "#src/lib/text.ts";
 
 /** Any member may comment on a task. Answers the comment's id, also to a request that comes again. */
 export async function commentOnTask(
@@ -33,8 +33,9 @@ export async function commentOnTask(
   }
 }
 
+export const COMMENT_FIELD = textField({ min: 1, max: MAX_COMMENT_LENGTH });
+
 /** A comment as it was typed, or the sentence that says what is wrong with it. */
 export function parseComment(typed: unknown): Result<string, string> {
-  const body = cleanText(typed, { min: 1, max: MAX_COMMENT_LENGTH });
-  return body.ok ? body : fail(textError(body.reason, MAX_COMMENT_LENGTH));
+  return COMMENT_FIELD.read(typed);
 }

@@ -1,8 +1,8 @@
 import { MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, type TaskDraft } from "#src/features/tasks/task.ts";
-import { parseUserId, type UserId } from "#src/lib/ids.ts";
-import { fail, ok, type Result } from "#src/lib/result.ts";
-import { cleanText, textError } from "#src/lib/text.ts";
-import { parseDay } from "#src/lib/time.ts";
+import { ID_SHAPES, parseUserId } from "#src/lib/ids.ts";
+import { DAY_FIELD, orNullField, readFields, shapeField, textField, type ValuesOf } from "#src/lib/input.ts";
+import { shaped } from "#src/lib/json-schema.ts";
+import { ok, type Result } from "#src/lib/result.ts";
 
 export type TaskField = "title" | "description" | "assignee" | "due";
 
@@ -27,40 +27,32 @@ export function typedTask(form: FormData): TypedTask {
   };
 }
 
-/** What was typed as a task, or an error for every field that will not do. */
-export function parseTask(typed: TypedTask): Result<TaskDraft, TaskFieldErrors> {
-  const title = cleanText(typed.title, { min: 1, max: MAX_TITLE_LENGTH });
-  const description = cleanText(typed.description, { min: 0, max: MAX_DESCRIPTION_LENGTH });
-  const assignee = parseAssignee(typed.assignee);
-  const due = parseDue(typed.due);
-  if (title.ok && description.ok && assignee.ok && due.ok) {
-    return ok({
-      title: title.value,
-      description: description.value,
-      assigneeId: assignee.value,
-      dueOn: due.value,
-    });
-  }
-  return fail({
-    ...(!title.ok && { title: textError(title.reason, MAX_TITLE_LENGTH) }),
-    ...(!description.ok && { description: textError(description.reason, MAX_DESCRIPTION_LENGTH) }),
-    ...(!assignee.ok && { assignee: assignee.reason }),
-    ...(!due.ok && { due: due.reason }),
-  });
-}
-
-function parseAssignee(typed: string): Result<UserId | null, string> {
-  if (typed === "") return ok(null);
-  const userId = parseUserId(typed);
-  return userId === null ? fail(NOT_A_MEMBER) : ok(userId);
-}
-
 export const NOT_A_MEMBER = "Choose a member of this organization.";
 
-function parseDue(typed: string): Result<string | null, string> {
-  if (typed === "") return ok(null);
-  const day = parseDay(typed);
-  return day === null ? fail("Give the day as year-month-day, such as 2026-11-24.") : ok(day);
+/** What people and programs write of a task, field by field. */
+export const DRAFT_FIELDS = {
+  title: textField({ min: 1, max: MAX_TITLE_LENGTH }),
+  description: textField({ min: 0, max: MAX_DESCRIPTION_LENGTH }),
+  assignee: orNullField(shapeField(shaped(ID_SHAPES.user), parseUserId, NOT_A_MEMBER)),
+  due: orNullField(DAY_FIELD),
+};
+
+/** What was typed as a task, or an error for every field that will not do. An empty choice is none. */
+export function parseTask(typed: TypedTask): Result<TaskDraft, TaskFieldErrors> {
+  const { title, description, assignee, due } = typed;
+  const given = {
+    title,
+    description,
+    assignee: assignee === "" ? null : assignee,
+    due: due === "" ? null : due,
+  };
+  const read = readFields(DRAFT_FIELDS, given);
+  return read.ok ? ok(draftOf(read.value)) : read;
+}
+
+/** The fields by the names of their columns. */
+export function draftOf({ assignee, due, ...words }: ValuesOf<typeof DRAFT_FIELDS>): TaskDraft {
+  return { ...words, assigneeId: assignee, dueOn: due };
 }
 
 /** A task as its form shows it. */

@@ -48,6 +48,19 @@ describe("what is refused at the edge", () => {
     expect(refuse(request("/", { method: "POST", headers }), rules)?.status ?? null).toBe(status);
   });
 
+  test.each<[string, Record<string, string>, number | null]>([
+    ["/api/tasks", {}, null],
+    ["/api/tasks", { origin }, null],
+    ["/api/tasks", { origin: "https://evil.example" }, 403],
+    ["/api/tasks", { "sec-fetch-site": "none" }, 403],
+    ["/api/tasks", { cookie: "a=1" }, 403],
+    ["/api/tasks", { cookie: "a=1", origin }, null],
+    ["/", {}, 403],
+  ])("a program's own token brings a POST to %s with %j: %s", (path, headers, status) => {
+    const init = { method: "POST", headers: { authorization: `Bearer ${jwt}`, ...headers } };
+    expect(refuse(request(path, init), rules)?.status ?? null).toBe(status);
+  });
+
   test.each([
     [`Bearer ${jwt}`, null],
     [jwt, 401],
