@@ -110,7 +110,7 @@ function postStatements(scope: TenantScope): Walk {
       drafts: [null, ada()].flatMap((author) => [posts.drafts(author, null), posts.drafts(author, cursor)]),
       latest: [posts.latest(3)],
       find: [posts.find(id)],
-      add: [posts.add({ id, title: "t", body: "b", authorId: ada(), createdAtMs: NOW_MS })],
+      add: [posts.add({ id, title: "t", body: "b", status: "draft", authorId: ada(), createdAtMs: NOW_MS })],
       change: [posts.change({ id, version: 1 }, { pinned: 1 }, NOW_MS)],
       remove: [posts.remove({ id, version: 1 })],
     },
