@@ -46,6 +46,11 @@ export const ACCESS = {
     POST: member("tasks.create", "tasks.move", "tasks.delete"),
   },
   "/orgs/[slug]/tasks/[id]": { GET: member("tasks.read"), POST: member("tasks.edit") },
+  "/orgs/[slug]/posts": { GET: member("posts.read"), POST: member("posts.create") },
+  "/orgs/[slug]/posts/[id]": {
+    GET: member("posts.read"),
+    POST: member("posts.edit", "posts.publish", "posts.pin"),
+  },
   "/orgs/[slug]/members": { GET: member("members.read") },
   "/orgs/[slug]/settings/[...rest]": { GET: member("settings.read") },
   "/admin": { GET: member("admin.read") },

@@ -5,6 +5,7 @@ import { browserTest, type Visitor } from "#test/support/browser.ts";
 import { clerkIsThere } from "#test/support/clerk-ui.ts";
 import { PAGES, type ShownPage } from "#test/support/pages.ts";
 import { ACME, ADA } from "#test/support/people.ts";
+import { addPost } from "#test/support/posts.ts";
 import type { Site } from "#test/support/site.ts";
 import { addTask } from "#test/support/tasks.ts";
 
@@ -45,9 +46,15 @@ test("a delete confirmation fits a small phone", async ({ site, visit }) => {
 async function show(site: Site, { page, context, expectProblem }: Visitor, { path, status }: ShownPage) {
   await watchShifts(context);
   if (status !== undefined) expectProblem(new RegExp(`status of ${status}`));
-  const task = path.includes("{task}") ? await addTask(site.database, { title: LONG_TITLE }) : "";
-  await page.goto(path.replace("{task}", task));
+  await page.goto(await filledIn(site, path));
   await clerkIsThere(page);
+}
+
+async function filledIn({ database }: Site, path: string): Promise<string> {
+  if (path.includes("{task}")) return path.replace("{task}", await addTask(database, { title: LONG_TITLE }));
+  const status = path.includes("{draft}") ? "draft" : "published";
+  if (!path.includes("{post}") && status === "published") return path;
+  return path.replace(/\{\w+\}/, await addPost(database, { title: LONG_TITLE, status }));
 }
 
 /** The page's width with all that sticks out of it, in CSS pixels. */

@@ -7,14 +7,20 @@ import type { OrgId, UserId } from "#src/lib/ids.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { ACME, ADA, MILO } from "#test/support/people.ts";
+import { addPost } from "#test/support/posts.ts";
 import { asPerson } from "#test/support/requests.ts";
 import { startSite, type Site } from "#test/support/site.ts";
 import { addTask } from "#test/support/tasks.ts";
 
-/** Pages with controls, as `data-right` in their markup names them. `{task}` is a task of the other's. */
-const PAGES: Readonly<Partial<Record<RoutePattern, string>>> = {
+/**
+ * Pages with controls, as `data-right` in their markup names them. `{task}` is a task of the other's, `{draft}` and
+ * `{post}` are posts of Milo's. Of several addresses of a route, the controls are taken together.
+ */
+const PAGES: Readonly<Partial<Record<RoutePattern, string | readonly string[]>>> = {
   "/orgs/[slug]/dashboard": "/orgs/acme/dashboard",
   "/orgs/[slug]/tasks/[id]": "/orgs/acme/tasks/{task}",
+  "/orgs/[slug]/posts": "/orgs/acme/posts",
+  "/orgs/[slug]/posts/[id]": ["/orgs/acme/posts/{draft}", "/orgs/acme/posts/{post}"],
   "/orgs/[slug]/members": "/orgs/acme/members",
   "/orgs/[slug]/settings/[...rest]": "/orgs/acme/settings",
   "/admin": "/admin",
@@ -22,17 +28,22 @@ const PAGES: Readonly<Partial<Record<RoutePattern, string>>> = {
   "/billing": "/billing",
 };
 // The rows of the table above.
-const ROWS = Object.entries(PAGES) as [RoutePattern, string][];
+const ROWS = Object.entries(PAGES).map(([pattern, paths]) => [pattern, [paths].flat()]) as [
+  RoutePattern,
+  readonly string[],
+][];
 
 /** Rights whose controls stand on pages of others than their own route. */
 const LINKED: readonly Right[] = ["members.manage", "integrations.manage", "admin.read"];
 
 let site: Site;
-let task: string;
+const ids: Record<string, string> = {};
 beforeAll(async () => {
   site = await startSite();
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 0 }), () => {});
-  task = await addTask(site.database, { title: "Ada's", createdBy: ADA.id });
+  ids["task"] = await addTask(site.database, { title: "Ada's", createdBy: ADA.id });
+  ids["draft"] = await addPost(site.database, { authorId: MILO.id, status: "draft" });
+  ids["post"] = await addPost(site.database, { authorId: MILO.id, status: "published" });
   await addTask(site.database, { title: "Milo's", createdBy: MILO.id });
 });
 afterAll(() => site.dispose());
@@ -46,15 +57,18 @@ describe.each([
   const orgId = ACME.id as OrgId;
   const tenant: Tenant = { orgId, orgSlug: ACME.slug, userId, role, permissions: ROLE_PERMISSIONS[role] };
 
-  async function open(path: string): Promise<string> {
+  async function open(...paths: readonly string[]): Promise<string> {
     const headers = await asPerson(site, { userId, orgId });
-    const html = await (await site.fetch(path.replace("{task}", task), { headers })).text();
+    const pages = paths.map(async (path) => {
+      const named = path.replace(/\{(\w+)\}/, (_match, name: string) => ids[name] ?? "");
+      return (await site.fetch(named, { headers })).text();
+    });
     // A page of ours in Clerk's panel travels as a string in a script.
-    return html.replaceAll(String.raw`\"`, '"');
+    return (await Promise.all(pages)).join("\n").replaceAll(String.raw`\"`, '"');
   }
 
-  test.each(ROWS)("sees on %s the controls of what they may do, and no other", async (pattern, path) => {
-    const html = await open(path);
+  test.each(ROWS)("sees on %s the controls of what they may do, and no other", async (pattern, paths) => {
+    const html = await open(...paths);
     const shown = new Set([...html.matchAll(/data-right="([^"]+)"/g)].map(([, right]) => right ?? ""));
     for (const right of shown) {
       expect(Object.keys(RIGHTS)).toContain(right);
@@ -88,7 +102,7 @@ describe.each([
   });
 
   test("is led to what is kept for admins only as one", async () => {
-    const html = (await Promise.all(ROWS.map(([, path]) => open(path)))).join("\n");
+    const html = await open(...ROWS.flatMap(([, paths]) => paths));
     for (const right of LINKED) {
       expect([right, html.includes(`data-right="${right}"`)], right).toEqual([right, role === "org:admin"]);
     }

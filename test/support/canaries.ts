@@ -8,13 +8,14 @@ export const CANARIES = {
   [GLOBEX.slug]: ["CNRY_globex_b04e6a1d93f7", nameOf(GITA), nameOf(HUGO)],
 } as const;
 
-/** Writes each organization's canary into every text of its tasks. */
+/** Writes each organization's canary into every text of its tasks and posts. */
 export async function plantCanaries(database: D1Database): Promise<void> {
   await database.batch(
-    [ACME, GLOBEX].map(({ id, slug }) =>
-      database
-        .prepare("update tasks set title = title || ?2, description = description || ?2 where org_id = ?1")
-        .bind(id, ` ${CANARIES[slug]?.[0]}`),
+    [ACME, GLOBEX].flatMap(({ id, slug }) =>
+      [
+        "update tasks set title = title || ?2, description = description || ?2 where org_id = ?1",
+        "update posts set title = title || ?2, body = body || ?2 where org_id = ?1",
+      ].map((sql) => database.prepare(sql).bind(id, ` ${CANARIES[slug]?.[0]}`)),
     ),
   );
 }

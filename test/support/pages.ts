@@ -12,7 +12,7 @@ export type ShownPage = {
 const NOBODY: Visit = {};
 const ADA_IN_ACME: Visit = { as: ADA, in: ACME };
 
-/** Every page that people see; `{task}` in a path stands for a task of Acme's. */
+/** Every page that people see; `{task}`, `{post}` and `{draft}` in a path stand for ones of Acme's. */
 export const PAGES: readonly ShownPage[] = [
   { name: "the start page", path: "/", by: NOBODY },
   { name: "the start page of a member", path: "/", by: ADA_IN_ACME },
@@ -24,6 +24,10 @@ export const PAGES: readonly ShownPage[] = [
   { name: "the personal dashboard", path: "/dashboard", by: ADA_IN_ACME },
   { name: "the profile", path: "/profile", by: ADA_IN_ACME },
   { name: "an organization's dashboard", path: "/orgs/acme/dashboard?notice=added", by: ADA_IN_ACME },
+  { name: "the posts", path: "/orgs/acme/posts?notice=pinned", by: ADA_IN_ACME },
+  { name: "the drafts", path: "/orgs/acme/posts?status=draft", by: ADA_IN_ACME },
+  { name: "a post", path: "/orgs/acme/posts/{post}", by: ADA_IN_ACME },
+  { name: "a draft", path: "/orgs/acme/posts/{draft}", by: ADA_IN_ACME },
   { name: "the members", path: "/orgs/acme/members", by: ADA_IN_ACME },
   { name: "the members of a member", path: "/orgs/acme/members", by: { as: MILO, in: ACME } },
   { name: "the settings", path: "/orgs/acme/settings", by: ADA_IN_ACME },

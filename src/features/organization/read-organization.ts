@@ -28,6 +28,16 @@ export async function readOrganization(
     : readThrough(context, { tenant, scope });
 }
 
+/** What a page read in a batch of its own, as it is; filled from Clerk where the member who asks is missing in it. */
+export async function filled(
+  context: ClerkContext,
+  { tenant, scope }: { readonly tenant: Tenant; readonly scope: TenantScope },
+  organization: Organization,
+): Promise<Organization> {
+  const isKnown = organization.roster.some(({ userId }) => userId === tenant.userId);
+  return isKnown ? organization : readThrough(context, { tenant, scope });
+}
+
 /**
  * Fills the mirror's gap from Clerk and reads it again: what an organization made a moment ago needs, before
  * its event has arrived. Rows already there are left alone. When Clerk does not answer, the slug serves as name.

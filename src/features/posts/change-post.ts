@@ -35,10 +35,23 @@ export async function editPost(
 }
 
 /** Publishes, takes back, pins or unpins. `stale` also when the step is not open from how the post stands. */
-export async function stepPost(
+export function stepPost(actor: Actor, seen: SeenPost, step: PostStep): Promise<Result<null, PostFailure>> {
+  return takeStep(actor, seen, { step });
+}
+
+/** Publishes a draft with the words that are given, which nobody has to save first. */
+export function publishPost(
   actor: Actor,
   seen: SeenPost,
-  step: PostStep,
+  draft: PostDraft,
+): Promise<Result<null, PostFailure>> {
+  return takeStep(actor, seen, { step: "publish", draft });
+}
+
+async function takeStep(
+  actor: Actor,
+  seen: SeenPost,
+  { step, draft }: { readonly step: PostStep; readonly draft?: PostDraft },
 ): Promise<Result<null, PostFailure>> {
   const { right, from, done } = POST_STEPS[step];
   if (!may(actor.tenant, right)) return fail("forbidden");
@@ -48,7 +61,7 @@ export async function stepPost(
   const pinned = required.pinned ?? post.pinned;
   const isOpen = post.status === required.status && post.pinned === pinned;
   if (!isOpen || post.version !== seen.version) return fail("stale");
-  return change(actor, seen, { action: done, set: changeOf(step, Date.now()) });
+  return change(actor, seen, { action: done, set: { ...draft, ...changeOf(step, Date.now()) } });
 }
 
 /** Its author may delete a draft; who may publish, any post. */
@@ -84,7 +97,7 @@ async function change(
 ): Promise<Result<null, PostFailure>> {
   const repository = postRepository(scope);
   const atMs = Date.now();
-  const logged = loggedPost(seen, { isPublic: action === "post.published" });
+  const logged = loggedPost(seen, { isPublic: action === "post.published", title: set.title });
   const [, [changed], [post]] = await scope.batch([
     activityRepository(scope).recordEach({ actorId: tenant.userId, action, atMs }, logged),
     repository.change(seen, set, atMs),

@@ -1,11 +1,11 @@
-import type { ListedPost, PostStatus } from "#src/features/posts/post.ts";
+import { listedAtMs, type ListedPost, type PostStatus } from "#src/features/posts/post.ts";
 import { parsePostId } from "#src/lib/ids.ts";
 
 /** Where a page of posts ended: published ones go by pin and publication, drafts by creation. */
 export type PostCursor = Pick<ListedPost, "id" | "pinned"> & { readonly atMs: number };
 
-export function writePostCursor({ id, pinned, status, createdAtMs, publishedAtMs }: ListedPost): string {
-  return `${pinned}.${status === "draft" ? createdAtMs : (publishedAtMs ?? 0)}.${id}`;
+export function writePostCursor(post: ListedPost): string {
+  return `${post.pinned}.${listedAtMs(post)}.${post.id}`;
 }
 
 /** Null when the text is not a cursor: the list then starts at its beginning. */

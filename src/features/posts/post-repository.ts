@@ -102,10 +102,18 @@ export function postRepository(scope: TenantScope) {
 
 /**
  * A post as the log is told of it (`activityRepository.recordEach`): by the predicates of the change itself, and by
- * its title once it is published or about to be. A draft's title is not for everybody who reads the log.
+ * its title once it is published or about to be (under a new one, if one is given). A draft's title is not for
+ * everybody who reads the log.
  */
-export function loggedPost(seen: SeenPost, { isPublic = false } = {}) {
-  const title = isPublic ? posts.title : sql`iif(${posts.status} = 'published', ${posts.title}, null)`;
+export function loggedPost(
+  seen: SeenPost,
+  {
+    isPublic = false,
+    title: given,
+  }: { readonly isPublic?: boolean; readonly title?: string | undefined } = {},
+) {
+  const published = given === undefined ? posts.title : sql`${given}`;
+  const title = isPublic ? published : sql`iif(${posts.status} = 'published', ${posts.title}, null)`;
   return { from: posts, id: posts.id, title, where: isAsSeen(seen) };
 }
 

@@ -50,6 +50,11 @@ export function isPostStep(text: unknown): text is PostStep {
   return typeof text === "string" && Object.hasOwn(POST_STEPS, text);
 }
 
+/** By which moment lists order it and people know it: publication, or for a draft creation. */
+export function listedAtMs({ status, createdAtMs, publishedAtMs }: ListedPost): number {
+  return status === "draft" ? createdAtMs : (publishedAtMs ?? createdAtMs);
+}
+
 /** Whether the tenant's person may see a post: a published one, or a draft of their own or that they may publish. */
 export function maySee(tenant: Tenant, { status, authorId }: Pick<Post, "authorId" | "status">): boolean {
   return status === "published" || may(tenant, "posts.edit", { createdBy: authorId });
