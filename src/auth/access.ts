@@ -51,6 +51,8 @@ export const ACCESS = {
     GET: member("posts.read"),
     POST: member("posts.edit", "posts.publish", "posts.pin"),
   },
+  "/orgs/[slug]/activity": { GET: member("activity.read"), POST: member("activity.export") },
+  "/orgs/[slug]/reports": { GET: member("reports.read"), POST: member("reports.export") },
   "/orgs/[slug]/members": { GET: member("members.read") },
   "/orgs/[slug]/settings/[...rest]": { GET: member("settings.read") },
   "/admin": { GET: member("admin.read") },

@@ -7,6 +7,8 @@ type Place = { readonly label: string; readonly pattern: RoutePattern };
 export const PLACES = [
   { label: "Dashboard", pattern: "/orgs/[slug]/dashboard" },
   { label: "Posts", pattern: "/orgs/[slug]/posts" },
+  { label: "Reports", pattern: "/orgs/[slug]/reports" },
+  { label: "Activity", pattern: "/orgs/[slug]/activity" },
   { label: "Members", pattern: "/orgs/[slug]/members" },
   { label: "Settings", pattern: "/orgs/[slug]/settings/[...rest]" },
 ] as const satisfies readonly Place[];

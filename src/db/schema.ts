@@ -3,10 +3,8 @@ import { foreignKey, index, integer, primaryKey, sqliteTable, text } from "drizz
 import { atMs, count, orgId, userId } from "#src/db/columns.ts";
 import type { CommentId, IntegrationId, PostId, TaskId } from "#src/lib/ids.ts";
 
-/*
- * Tenant tables have an `org_id`, first in the primary key and in every index, and a trigger
- * `<table>_keeps_org_id` that refuses to change it (in the migrations; drizzle-kit does not write triggers).
- */
+// Tenant tables have an `org_id`, first in the primary key and in every index, and a trigger
+// `<table>_keeps_org_id` that refuses to change it (in the migrations; drizzle-kit does not write triggers).
 
 /** Mirror of Clerk's organizations: the session token carries no name. */
 export const organizations = sqliteTable("organizations", {
@@ -158,6 +156,8 @@ export const integrations = sqliteTable(
   (table) => [primaryKey({ columns: [table.orgId, table.id] })],
 );
 
+const IS_DELETION = sql`"action" glob '*.deleted'`;
+
 /**
  * Who did what, numbered without gaps in each organization. Rows are added only, in the batch of the change they
  * tell of; triggers refuse a change, another number than the next, and a removal while the organization lives.
@@ -180,6 +180,8 @@ export const activity = sqliteTable(
     index("activity_by_kind").on(table.orgId, table.subjectKind, table.seq),
     index("activity_by_subject").on(table.orgId, table.subjectKind, table.subjectId, table.seq),
     index("activity_by_actor").on(table.orgId, table.actorId, table.seq),
+    index("activity_by_actor_and_kind").on(table.orgId, table.actorId, table.subjectKind, table.seq),
+    index("activity_of_deletions").on(table.orgId, table.subjectId).where(IS_DELETION),
   ],
 );
 

@@ -17,3 +17,8 @@ export function formatDay(day: string): string {
   const [year = "", month, date] = day.split("-");
   return `${MONTHS[Number(month) - 1] ?? ""} ${Number(date)}, ${year}`;
 }
+
+/** `Nov 24, 2026, 14:05 UTC` for a moment in milliseconds since the epoch. */
+export function formatMoment(atMs: number): string {
+  return `${formatDay(dayOf(atMs))}, ${new Date(atMs).toISOString().slice(11, 16)} UTC`;
+}

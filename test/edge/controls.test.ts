@@ -21,6 +21,8 @@ const PAGES: Readonly<Partial<Record<RoutePattern, string | readonly string[]>>>
   "/orgs/[slug]/tasks/[id]": "/orgs/acme/tasks/{task}",
   "/orgs/[slug]/posts": "/orgs/acme/posts",
   "/orgs/[slug]/posts/[id]": ["/orgs/acme/posts/{draft}", "/orgs/acme/posts/{post}"],
+  "/orgs/[slug]/reports": "/orgs/acme/reports",
+  "/orgs/[slug]/activity": "/orgs/acme/activity",
   "/orgs/[slug]/members": "/orgs/acme/members",
   "/orgs/[slug]/settings/[...rest]": "/orgs/acme/settings",
   "/admin": "/admin",

@@ -128,6 +128,7 @@ function logStatements(scope: TenantScope): Walk {
     { by: "kind", kind: "post" },
     { by: "subject", kind: "task", id: newTaskId() },
     { by: "actor", actorId: ada() },
+    { by: "actor-and-kind", actorId: ada(), kind: "post" },
   ] as const;
   const deed = { actorId: ada(), action: "task.edited", atMs: NOW_MS } as const;
   return {
@@ -139,6 +140,7 @@ function logStatements(scope: TenantScope): Walk {
     activityListRepository: {
       page: filters.flatMap((filter) => [lists.page(filter, null), lists.page(filter, 5)]),
       latest: filters.map((filter) => lists.latest(filter, 5)),
+      deleted: [lists.deleted(["tsk_x", "pst_y"])],
       after: [lists.after(0, 100)],
     },
     sealRepository: {

@@ -28,6 +28,8 @@ export const PAGES: readonly ShownPage[] = [
   { name: "the drafts", path: "/orgs/acme/posts?status=draft", by: ADA_IN_ACME },
   { name: "a post", path: "/orgs/acme/posts/{post}", by: ADA_IN_ACME },
   { name: "a draft", path: "/orgs/acme/posts/{draft}", by: ADA_IN_ACME },
+  { name: "the reports", path: "/orgs/acme/reports", by: ADA_IN_ACME },
+  { name: "the activity", path: "/orgs/acme/activity", by: ADA_IN_ACME },
   { name: "the members", path: "/orgs/acme/members", by: ADA_IN_ACME },
   { name: "the members of a member", path: "/orgs/acme/members", by: { as: MILO, in: ACME } },
   { name: "the settings", path: "/orgs/acme/settings", by: ADA_IN_ACME },

@@ -1,4 +1,4 @@
-import { asc, desc, eq, gt, lt, type SQL } from "drizzle-orm";
+import { asc, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
 import { activity } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
@@ -37,6 +37,19 @@ export function activityListRepository(scope: TenantScope) {
       return scope.select({ ...NEWEST_FIRST, where: predicatesOf(filter), limit });
     },
 
+    /**
+     * Which of the things, a page's at most, are deleted. By an index of deletions alone: it reads a row for each
+     * that is gone, where a look at the things themselves would read one for each that is there.
+     */
+    deleted(subjectIds: readonly string[]): Statement<{ subjectId: string }> {
+      return scope.select({
+        from: activity,
+        columns: { subjectId: activity.subjectId },
+        where: [sql`"action" glob '*.deleted'`, inArray(activity.subjectId, [...subjectIds])],
+        limit: DEEDS_PER_PAGE,
+      });
+    },
+
     /** Up to `limit` rows behind a number, oldest first. */
     after(seq: number, limit: number): Statement<LoggedDeed> {
       return scope.select({
@@ -60,5 +73,7 @@ function predicatesOf(filter: ActivityFilter): SQL[] {
       return [eq(activity.subjectKind, filter.kind), eq(activity.subjectId, filter.id)];
     case "actor":
       return [eq(activity.actorId, filter.actorId)];
+    case "actor-and-kind":
+      return [eq(activity.actorId, filter.actorId), eq(activity.subjectKind, filter.kind)];
   }
 }

@@ -46,12 +46,13 @@ export type LoggedDeed = Omit<typeof activity.$inferSelect, "orgId">;
 
 export const DEEDS_PER_PAGE = 50;
 
-/** Which rows a list shows: all, those on one kind of thing or on one thing, or one person's. */
+/** Which rows a list shows: all, those on one kind of thing or on one thing, one person's, or theirs on a kind. */
 export type ActivityFilter =
   | { readonly by: "all" }
   | { readonly by: "kind"; readonly kind: SubjectKind }
   | { readonly by: "subject"; readonly kind: SubjectKind; readonly id: string }
-  | { readonly by: "actor"; readonly actorId: UserId };
+  | { readonly by: "actor"; readonly actorId: UserId }
+  | { readonly by: "actor-and-kind"; readonly actorId: UserId; readonly kind: SubjectKind };
 
 /** What is known of the thing as it was: its title, what became of it. Empty when it cannot be read. */
 export function detailsOf({ details }: Pick<LoggedDeed, "details">): Record<string, unknown> {

@@ -31,11 +31,12 @@ export function pageOf(rows: readonly LoggedDeed[]): ActivityPage {
   return { deeds, next: rows.length > deeds.length && last ? String(last.seq) : null };
 }
 
-/** What an address asks for, `kind` before `actor`; anything that is neither shows all. */
+/** What an address asks for by `kind` and `actor`; what is neither does not count. */
 export function readActivityFilter(query: URLSearchParams): ActivityFilter {
   const kind = SUBJECT_KINDS.find((each) => each === query.get("kind"));
-  if (kind !== undefined) return { by: "kind", kind };
   const actorId = parseUserId(query.get("actor"));
+  if (kind !== undefined)
+    return actorId === null ? { by: "kind", kind } : { by: "actor-and-kind", actorId, kind };
   return actorId === null ? { by: "all" } : { by: "actor", actorId };
 }
 

@@ -1,0 +1,2 @@
+CREATE INDEX `activity_by_actor_and_kind` ON `activity` (`org_id`,`actor_id`,`subject_kind`,`seq`);--> statement-breakpoint
+CREATE INDEX `activity_of_deletions` ON `activity` (`org_id`,`subject_id`) WHERE "action" glob '*.deleted';
