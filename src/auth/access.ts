@@ -55,7 +55,11 @@ export const ACCESS = {
   "/orgs/[slug]/reports": { GET: member("reports.read"), POST: member("reports.export") },
   "/orgs/[slug]/members": { GET: member("members.read") },
   "/orgs/[slug]/settings/[...rest]": { GET: member("settings.read") },
-  "/admin": { GET: member("admin.read") },
+  "/orgs/[slug]/integrations": {
+    GET: member("integrations.manage"),
+    POST: member("integrations.manage"),
+  },
+  "/admin": { GET: member("admin.read"), POST: member("organization.export") },
   "/admin/users": { GET: member("admin.read") },
   "/billing": { GET: member("billing.manage") },
   "/api/me": { GET: PERSON },

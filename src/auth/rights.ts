@@ -38,6 +38,7 @@ export const RIGHTS = {
   "members.manage": { does: "Invite and remove members, change roles", needs: "org:admin" },
   "settings.read": { does: "See the organization's settings, or leave it", needs: "member" },
   "integrations.manage": { does: "See and change integrations", needs: "org:admin" },
+  "organization.export": { does: "Export everything the organization has", needs: "org:admin" },
   "billing.manage": { does: "See the plan and its limits, manage billing", needs: "org:admin" },
   "admin.read": { does: "See the admin pages", needs: "org:admin" },
 } as const satisfies Record<string, Row>;

@@ -25,6 +25,7 @@ const PAGES: Readonly<Partial<Record<RoutePattern, string | readonly string[]>>>
   "/orgs/[slug]/activity": "/orgs/acme/activity",
   "/orgs/[slug]/members": "/orgs/acme/members",
   "/orgs/[slug]/settings/[...rest]": "/orgs/acme/settings",
+  "/orgs/[slug]/integrations": "/orgs/acme/integrations",
   "/admin": "/admin",
   "/admin/users": "/admin/users",
   "/billing": "/billing",

@@ -26,7 +26,7 @@ const PAGES: readonly Page[] = [
   { path: "/orgs/acme/members", says: "Members</h1>" },
   { path: "/orgs/acme/settings", says: "<title>Organization settings" },
   { path: "/orgs/acme/settings/organization-members", says: "<title>Organization settings" },
-  { path: "/admin", says: "Admin</h1>", forAdmins: true },
+  { path: "/admin", says: "Admin</h1>", forAdmins: true, takesForms: true },
   { path: "/admin/users", says: "Users of Acme</h1>", forAdmins: true },
   { path: "/billing", says: "Plan and billing</h1>", forAdmins: true },
 ];

@@ -34,6 +34,7 @@ export const PAGES: readonly ShownPage[] = [
   { name: "the members of a member", path: "/orgs/acme/members", by: { as: MILO, in: ACME } },
   { name: "the settings", path: "/orgs/acme/settings", by: ADA_IN_ACME },
   { name: "the integrations", path: "/orgs/acme/settings/integrations", by: ADA_IN_ACME },
+  { name: "the integrations' own page", path: "/orgs/acme/integrations", by: ADA_IN_ACME },
   { name: "the admin page", path: "/admin", by: ADA_IN_ACME },
   { name: "the users", path: "/admin/users", by: ADA_IN_ACME },
   { name: "the billing page", path: "/billing", by: ADA_IN_ACME },

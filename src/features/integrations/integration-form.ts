@@ -11,6 +11,19 @@ export type IntegrationField = "label" | "url";
 /** One sentence per field that will not do. */
 export type IntegrationFieldErrors = Partial<Record<IntegrationField, string>>;
 
+/** The text as it was typed, to be shown again. */
+export type TypedIntegration = Record<IntegrationField, string>;
+
+export const EMPTY_INTEGRATION: TypedIntegration = { label: "", url: "" };
+
+export function typedIntegration(form: FormData): TypedIntegration {
+  const typed = (name: IntegrationField) => {
+    const value = form.get(name);
+    return typeof value === "string" ? value : "";
+  };
+  return { label: typed("label"), url: typed("url") };
+}
+
 /** What was typed as an integration, or an error for every field that will not do. */
 export function parseIntegration(
   typed: Readonly<Record<IntegrationField, unknown>>,

@@ -19,6 +19,7 @@ const RESERVED = [
   "activity.export",
   "members.manage",
   "integrations.manage",
+  "organization.export",
   "billing.manage",
   "admin.read",
 ] as const satisfies readonly Right[];

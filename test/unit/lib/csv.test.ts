@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csvLine } from "#src/lib/csv.ts";
+import { csvFile, csvLine } from "#src/lib/csv.ts";
 
 test("a cell keeps its commas, quotes and lines", () => {
   expect(csvLine(["a,b", 'say "no"', "two\nlines", 7, null])).toBe(
@@ -16,4 +16,17 @@ test.each(["=1+1", "+1", "-1", "@sum", "\t=1", " =1", "\r=1", "\n=1"])(
 
 test("a number stays one, also below zero", () => {
   expect(csvLine([-5])).toBe('"-5"\r\n');
+});
+
+test("a file of CSV is its head and its rows, in UTF-8 that a spreadsheet knows as such", async () => {
+  async function* chunks() {
+    yield [["é", 1]] as const;
+    yield [
+      ["=1", null],
+      ["b", 2],
+    ] as const;
+  }
+  const parts: string[] = [];
+  for await (const part of csvFile(["name", "count"], chunks())) parts.push(part);
+  expect(parts).toEqual(['\uFEFF"name","count"\r\n', '"é","1"\r\n', `"'=1",""\r\n"b","2"\r\n`]);
 });
