@@ -33,20 +33,16 @@ export const REFUSALS: Readonly<Record<Refusal, { readonly status: number; reado
 /** A form of the integrations: adds one or removes one. */
 export async function submitIntegrationForm(actor: Actor, form: FormData): Promise<IntegrationOutcome> {
   const typed = typedIntegration(form);
-  switch (form.get("act")) {
-    case "add": {
-      const draft = parseIntegration(typed);
-      if (!draft.ok) return { kind: "invalid", typed, errors: draft.reason };
-      const added = await addIntegration(actor, draft.value, Date.now());
-      return added.ok ? { kind: "done", notice: "integration-added" } : refused(added.reason, typed);
-    }
-    case "remove": {
-      const removed = await removeIntegration(actor, form.get("integration"), Date.now());
-      return removed.ok ? { kind: "done", notice: "integration-removed" } : refused(removed.reason, typed);
-    }
-    default:
-      return refused("unreadable", typed);
+  const act = form.get("act");
+  if (act === "remove") {
+    const removed = await removeIntegration(actor, form.get("integration"), Date.now());
+    return removed.ok ? { kind: "done", notice: "integration-removed" } : refused(removed.reason, typed);
   }
+  if (act !== "add") return refused("unreadable", typed);
+  const draft = parseIntegration(typed);
+  if (!draft.ok) return { kind: "invalid", typed, errors: draft.reason };
+  const added = await addIntegration(actor, draft.value, Date.now());
+  return added.ok ? { kind: "done", notice: "integration-added" } : refused(added.reason, typed);
 }
 
 function refused(reason: Refusal, typed: TypedIntegration): IntegrationOutcome {

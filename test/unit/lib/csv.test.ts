@@ -18,14 +18,15 @@ test("a number stays one, also below zero", () => {
   expect(csvLine([-5])).toBe('"-5"\r\n');
 });
 
+async function* chunks() {
+  yield [["é", 1]] as const;
+  yield [
+    ["=1", null],
+    ["b", 2],
+  ] as const;
+}
+
 test("a file of CSV is its head and its rows, in UTF-8 that a spreadsheet knows as such", async () => {
-  async function* chunks() {
-    yield [["é", 1]] as const;
-    yield [
-      ["=1", null],
-      ["b", 2],
-    ] as const;
-  }
   const parts: string[] = [];
   for await (const part of csvFile(["name", "count"], chunks())) parts.push(part);
   expect(parts).toEqual(['\uFEFF"name","count"\r\n', '"é","1"\r\n', `"'=1",""\r\n"b","2"\r\n`]);
