@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { MAX_INTEGRATIONS } from "#src/features/integrations/integration.ts";
@@ -16,10 +16,10 @@ let ada: Headers;
 beforeAll(async () => {
   site = await startSite({ tapped: true });
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 0 }), () => {});
-  await site.database.prepare("delete from integrations").run();
   ada = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
 });
 afterAll(() => site.dispose());
+beforeEach(() => site.database.prepare("delete from integrations").run());
 
 function form(fields: Headers, headers = ada) {
   return postForm(site, PATH, { headers, fields: { org: ACME.id, ...fields } });

@@ -54,6 +54,7 @@ describe("the table of rights", () => {
     expect(RESERVED.filter((right) => may(bareAdmin, right))).toEqual([
       "members.manage",
       "integrations.manage",
+      "organization.export",
       "billing.manage",
       "admin.read",
     ]);
