@@ -3,47 +3,31 @@ import { organizationHandle } from "#src/auth/tenant.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import type { Organization } from "#src/features/organization/read-organization.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
-import { writePostCursor, type PostCursor } from "#src/features/posts/post-cursor.ts";
+import { pageOf, visiblePosts, type FoundPosts } from "#src/features/posts/find-posts.ts";
+import type { PostCursor } from "#src/features/posts/post-cursor.ts";
 import { postRepository } from "#src/features/posts/post-repository.ts";
-import {
-  draftsOf,
-  maySee,
-  POSTS_PER_PAGE,
-  type ListedPost,
-  type Post,
-  type PostStatus,
-} from "#src/features/posts/post.ts";
+import { maySee, type Post, type PostStatus } from "#src/features/posts/post.ts";
 import type { PostId } from "#src/lib/ids.ts";
 
 type Actor = { readonly tenant: Tenant; readonly scope: TenantScope };
 
-export type PostPage = {
-  readonly organization: Organization;
-  readonly posts: readonly ListedPost[];
-  /** Where the next page starts; null on the last one. */
-  readonly next: string | null;
-};
+export type PostPage = FoundPosts & { readonly organization: Organization };
 
 /** One page of the posts that the person may see, with the organization: one round trip to the database. */
 export async function readPostPage(
-  { tenant, scope }: Actor,
+  actor: Actor,
   status: PostStatus,
   after: PostCursor | null,
 ): Promise<PostPage> {
+  const { tenant, scope } = actor;
   const repository = organizationRepository(scope);
-  const posts = postRepository(scope);
   const [[known], roster, rows] = await scope.batch([
     repository.find(),
     repository.roster(),
-    status === "draft" ? posts.drafts(draftsOf(tenant), after) : posts.published(after),
+    visiblePosts(actor, status, after),
   ]);
-  const page = rows.slice(0, POSTS_PER_PAGE);
-  const last = page.at(-1);
-  return {
-    organization: { name: known?.name ?? organizationHandle(tenant), roster },
-    posts: page,
-    next: rows.length > page.length && last ? writePostCursor(last) : null,
-  };
+  const organization = { name: known?.name ?? organizationHandle(tenant), roster };
+  return { organization, ...pageOf(rows) };
 }
 
 /** One post with its organization; `post` is null when there is none of that id that the person may see. */
