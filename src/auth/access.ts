@@ -45,7 +45,14 @@ export const ACCESS = {
     GET: member("tasks.read"),
     POST: member("tasks.create", "tasks.move", "tasks.delete"),
   },
-  "/orgs/[slug]/tasks/[id]": { GET: member("tasks.read"), POST: member("tasks.edit") },
+  "/orgs/[slug]/tasks": {
+    GET: member("tasks.read"),
+    POST: member("tasks.create", "tasks.move", "tasks.delete", "tasks.complete-many"),
+  },
+  "/orgs/[slug]/tasks/[id]": {
+    GET: member("tasks.read"),
+    POST: member("tasks.edit", "tasks.move", "tasks.delete", "comments.add"),
+  },
   "/orgs/[slug]/members": { GET: member("members.read") },
   "/orgs/[slug]/settings/[...rest]": { GET: member("settings.read") },
   "/admin": { GET: member("admin.read") },

@@ -6,6 +6,7 @@ type Place = { readonly label: string; readonly pattern: RoutePattern };
 /** Where every member of an organization can go, in the order shown: a page and its row come together. */
 export const PLACES = [
   { label: "Dashboard", pattern: "/orgs/[slug]/dashboard" },
+  { label: "Tasks", pattern: "/orgs/[slug]/tasks" },
   { label: "Members", pattern: "/orgs/[slug]/members" },
   { label: "Settings", pattern: "/orgs/[slug]/settings/[...rest]" },
 ] as const satisfies readonly Place[];

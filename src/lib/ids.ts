@@ -18,6 +18,7 @@ const SHAPES = {
   org: /^org_[A-Za-z0-9]{3,64}$/,
   user: /^user_[A-Za-z0-9]{3,64}$/,
   task: /^tsk_[a-z2-7]{26}$/,
+  comment: /^cmt_[a-z2-7]{26}$/,
   post: /^pst_[a-z2-7]{26}$/,
   integration: /^int_[a-z2-7]{26}$/,
 } as const;
@@ -35,6 +36,11 @@ export function parseUserId(text: unknown): UserId | null {
 export function parseTaskId(text: unknown): TaskId | null {
   // As above.
   return typeof text === "string" && SHAPES.task.test(text) ? (text as TaskId) : null;
+}
+
+export function parseCommentId(text: unknown): CommentId | null {
+  // As above.
+  return typeof text === "string" && SHAPES.comment.test(text) ? (text as CommentId) : null;
 }
 
 export function parsePostId(text: unknown): PostId | null {

@@ -10,6 +10,11 @@ export function dayOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
+/** `Nov 24, 2026, 14:05 UTC` for a moment in milliseconds since the epoch. */
+export function formatMoment(atMs: number): string {
+  return `${formatDay(dayOf(atMs))}, ${new Date(atMs).toISOString().slice(11, 16)} UTC`;
+}
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `Nov 24, 2026` for a day given as `2026-11-24`. */

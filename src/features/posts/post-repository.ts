@@ -3,7 +3,13 @@ import { posts } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { PostCursor } from "#src/features/posts/post-cursor.ts";
-import { POSTS_PER_PAGE, type ListedPost, type Post, type PostDraft } from "#src/features/posts/post.ts";
+import {
+  LATEST_POSTS,
+  POSTS_PER_PAGE,
+  type ListedPost,
+  type Post,
+  type PostDraft,
+} from "#src/features/posts/post.ts";
 import type { PostId, UserId } from "#src/lib/ids.ts";
 
 const LISTED = {
@@ -26,6 +32,7 @@ const PUBLISHED = {
 };
 const PAGE = { columns: LISTED, limit: POSTS_PER_PAGE + 1 };
 const FIRST_PUBLISHED = prepareSelection({ ...PUBLISHED, ...PAGE });
+const LATEST = prepareSelection({ ...PUBLISHED, columns: LISTED, limit: LATEST_POSTS });
 
 /** A post as it was when last seen. */
 export type SeenPost = { readonly id: PostId; readonly version: number };
@@ -63,8 +70,8 @@ export function postRepository(scope: TenantScope) {
     },
 
     /** The first few published ones as their list begins. */
-    latest(limit: number): Statement<ListedPost> {
-      return scope.select({ ...PUBLISHED, columns: LISTED, limit });
+    latest(): Statement<ListedPost> {
+      return scope.bind(LATEST);
     },
 
     /** The post, or no row. */
