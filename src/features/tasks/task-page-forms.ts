@@ -13,7 +13,7 @@ export type ShownForms = {
 };
 
 const LATE =
-  "Somebody changed this task while you were editing it. Nothing of yours is saved yet: it is in the form below, behind the task as it is now. Saving it again replaces that.";
+  "Somebody changed this task while you were editing it. Nothing of yours is saved yet: what you typed is in the form below, under the task as it is now. Saving it again replaces that.";
 
 /**
  * What was sent is shown again as it was typed, and goes on being a change of the version it was typed for, unless
