@@ -3,7 +3,7 @@ import { get } from "node:http";
 import { gzipSync } from "node:zlib";
 import { countsOf, type Counts } from "#test/support/modules.ts";
 import { startTarget, type Target } from "./target.ts";
-import { DASHBOARD } from "./targets.ts";
+import { TASKS_PAGE } from "./targets.ts";
 
 export type Inspection = Counts & {
   readonly pageBytes: number;
@@ -31,7 +31,7 @@ function openPage(
   headers: Record<string, string>,
 ): Promise<{ readonly page: string; readonly counts: Counts }> {
   return new Promise((resolve, reject) => {
-    const request = get(`${address}${DASHBOARD}`, { headers }, (response) => {
+    const request = get(`${address}${TASKS_PAGE}`, { headers }, (response) => {
       let page = "";
       response.setEncoding("utf8").on("data", (text: string) => (page += text));
       response.on("end", () => {

@@ -2,7 +2,7 @@ import { runLoad } from "./load.ts";
 import { cpuTimeMs } from "./process-cpu.ts";
 import { percentile } from "./statistics.ts";
 import type { RunningTarget } from "./target.ts";
-import { DASHBOARD } from "./targets.ts";
+import { TASKS_PAGE } from "./targets.ts";
 
 /** One load on one target. */
 export type Measurement = {
@@ -25,7 +25,7 @@ export async function measure(
   const load = {
     address,
     method: "GET",
-    path: DASHBOARD,
+    path: TASKS_PAGE,
     headers,
     connections: CONNECTIONS,
     seconds,

@@ -4,7 +4,8 @@ import { FOLDERS } from "./build.ts";
 import type { Target } from "./target.ts";
 
 export const ORIGIN = "https://app.example.com";
-export const DASHBOARD = "/orgs/acme/dashboard";
+/** The page that is measured: the list of tasks, fifty of them. */
+export const TASKS_PAGE = "/orgs/acme/tasks";
 
 /** What is measured, in the order of the table; the others are compared with the first. */
 export function targets(): Target[] {

@@ -1,5 +1,5 @@
 /**
- * The rival that has nothing: the dashboard by hand, as fast as a Worker can be that still checks the session
+ * The rival that has nothing: the list of tasks by hand, as fast as a Worker can be that still checks the session
  * token's signature and claims, asks D1 the same questions in one batch and sends the same list.
  */
 import { renderPage, type Page } from "./page.ts";

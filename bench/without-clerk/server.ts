@@ -32,6 +32,8 @@ const AUTH = {
   orgSlug: ACME.slug,
   orgRole: "org:admin",
   orgPermissions: ["org:tasks:manage"],
+  // What <Show> asks: an admin has what the navigation is about.
+  has: () => true,
 };
 
 function refuse(): never {

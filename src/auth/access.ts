@@ -45,7 +45,14 @@ export const ACCESS = {
     GET: member("tasks.read"),
     POST: member("tasks.create", "tasks.move", "tasks.delete"),
   },
-  "/orgs/[slug]/tasks/[id]": { GET: member("tasks.read"), POST: member("tasks.edit") },
+  "/orgs/[slug]/tasks": {
+    GET: member("tasks.read"),
+    POST: member("tasks.create", "tasks.move", "tasks.delete", "tasks.complete-many"),
+  },
+  "/orgs/[slug]/tasks/[id]": {
+    GET: member("tasks.read"),
+    POST: member("tasks.edit", "tasks.move", "tasks.delete", "comments.add"),
+  },
   "/orgs/[slug]/posts": { GET: member("posts.read"), POST: member("posts.create") },
   "/orgs/[slug]/posts/[id]": {
     GET: member("posts.read"),

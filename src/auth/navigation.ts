@@ -6,6 +6,7 @@ type Place = { readonly label: string; readonly pattern: RoutePattern };
 /** Where every member of an organization can go, in the order shown: a page and its row come together. */
 export const PLACES = [
   { label: "Dashboard", pattern: "/orgs/[slug]/dashboard" },
+  { label: "Tasks", pattern: "/orgs/[slug]/tasks" },
   { label: "Posts", pattern: "/orgs/[slug]/posts" },
   { label: "Reports", pattern: "/orgs/[slug]/reports" },
   { label: "Activity", pattern: "/orgs/[slug]/activity" },

@@ -156,11 +156,12 @@ describe("a form of the dashboard", () => {
     const path = `/orgs/acme/tasks/${task}`;
     const page = await (await site.fetch(path, { headers: milo })).text();
     expect(page).toContain('value="Before"');
-    const empty = await form(milo, { task, version: "1", title: "", description: "kept" }, path);
+    const edit = { act: "edit", task, version: "1" };
+    const empty = await form(milo, { ...edit, title: "", description: "kept" }, path);
     expect(empty.status).toBe(422);
     expect(await empty.text()).toContain("kept</textarea>");
-    const saved = await form(milo, { task, version: "1", title: "After", assignee: MILO.id }, path);
-    expect([saved.status, saved.headers.get("location")]).toEqual([303, `${ACME_DASHBOARD}?notice=saved`]);
+    const saved = await form(milo, { ...edit, title: "After", assignee: MILO.id }, path);
+    expect([saved.status, saved.headers.get("location")]).toEqual([303, `${path}?notice=saved`]);
     expect(await stored(task)).toMatchObject({ title: "After", version: 2, assignee_id: MILO.id });
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
-import { asPerson, DOCUMENT, type Headers } from "#test/support/requests.ts";
+import { asPerson, DOCUMENT, postForm, type Headers } from "#test/support/requests.ts";
 import { startSite, type Site } from "#test/support/site.ts";
 import { addTask } from "#test/support/tasks.ts";
 
@@ -87,17 +87,42 @@ describe("an organization's dashboard", () => {
     expect(await site.clerk.requests()).toEqual([]);
   });
 
-  test("pages through more tasks than fit on one", async () => {
-    const { id, slug } = await site.clerk.createOrganization({ name: "Busy", createdBy: ADA.id });
-    for (let turn = 0; turn < 60; turn += 1)
-      await addTask(site.database, { orgId: id, title: `Task ${turn}.`, createdAtMs: turn });
+  test("counts tasks by status, and shows what is due, published and done last", async () => {
+    const { id, slug } = await site.clerk.createOrganization({ name: "Glance", createdBy: ADA.id });
     const headers = await asPerson(site, { userId: ADA.id, orgId: id });
-    const first = await (await site.fetch(`/orgs/${slug}/dashboard`, { headers })).text();
-    expect(first.match(/data-task=/g)).toHaveLength(50);
-    expect(first.indexOf("Task 59.")).toBeLessThan(first.indexOf("Task 10."));
-    const older = /href="([^"]+)" rel="next"/.exec(first)?.[1] ?? "";
-    const second = await (await site.fetch(older, { headers })).text();
-    expect(second.match(/data-task=/g)).toHaveLength(10);
-    expect(second).not.toContain('rel="next"');
+    for (const title of ["Undated.", "Later.", "Sooner."]) await addTask(site.database, { orgId: id, title });
+    const due = site.database.prepare(
+      "update tasks set due_on = ?, status = ? where org_id = ? and title = ?",
+    );
+    await site.database.batch([
+      due.bind("2999-01-02", "todo", id, "Later."),
+      due.bind("2020-01-02", "in_progress", id, "Sooner."),
+    ]);
+    const path = `/orgs/${slug}/dashboard`;
+    const fields = { org: id, act: "create", title: "Written down." };
+    expect((await postForm(site, path, { headers, fields })).status).toBe(303);
+    const html = await (await site.fetch(path, { headers })).text();
+    const counts = [...html.matchAll(/data-status="(\w+)">\s*<span class="count">(\d+)</g)];
+    expect(counts.map(([, status, count]) => [status, count])).toEqual([
+      ["todo", "3"],
+      ["in_progress", "1"],
+      ["done", "0"],
+    ]);
+    expect(section(html, "due")).toMatch(/Sooner\.[^]*Overdue: Jan 2, 2020[^]*Later\.[^]*Due Jan 2, 2999/);
+    expect(section(html, "due")).not.toContain("Undated.");
+    expect(section(html, "posts")).toContain("Nothing has been published yet.");
+    expect(section(html, "activity")).toMatch(/Ada Novak added the task\s*<strong[^>]*>Written down\.</);
+  });
+
+  test("shows the latest posts that are published, the pinned first, and no draft", async () => {
+    const html = section(await (await site.fetch(ACME_DASHBOARD, { headers: milo })).text(), "posts");
+    expect(html).toMatch(/Welcome to the team page[^]*Pinned/);
+    expect(html.match(/<li>/g)).toHaveLength(3);
+    expect(html).not.toContain("Travel policy, second draft");
   });
 });
+
+/** The part of a page under the heading of that id. */
+function section(html: string, heading: string): string {
+  return new RegExp(`<section aria-labelledby="${heading}"[^]*?</section>`).exec(html)?.[0] ?? "";
+}

@@ -128,7 +128,15 @@ describe("a form that is sent after its token has expired", () => {
     const task = await addTask(site.database, { title: "Before" });
     const path = `/orgs/acme/tasks/${task}`;
     const jar = await expiredJar(MILO.id);
-    const fields = { task, version: "1", title: "After", description: "", assignee: "", due: "" };
+    const fields = {
+      act: "edit",
+      task,
+      version: "1",
+      title: "After",
+      description: "",
+      assignee: "",
+      due: "",
+    };
     expect((await send(jar, fields, path)).headers.get("location")).toBe(`${path}?kept=1`);
     const shown = await (await visit(site, `${path}?kept=1`, jar)).response.text();
     expect(shown).toContain('value="After"');

@@ -20,6 +20,7 @@ const WAYS: Readonly<Record<string, string>> = {
   clerkCalls: "#src/edge/clerk-calls.ts",
   request: "#src/request/visit.ts",
   tasks: "#src/features/tasks/task.ts",
+  dashboard: "#src/features/dashboard/read-dashboard.ts",
   profile: "#src/features/profile/read-profile.ts",
   organization: "#src/features/organization/roster.ts",
   activity: "#src/features/activity/activity.ts",
@@ -54,6 +55,7 @@ const WAYS: Readonly<Record<string, string>> = {
 };
 const SRC = Object.keys(WAYS).filter((way) => WAYS[way]?.startsWith("#src/"));
 const FEATURES = [
+  "dashboard",
   "tasks",
   "profile",
   "organization",
@@ -81,6 +83,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   markup: ["lib", "components", "layouts", "styles", "auth", "clerkComponents", "clerkClient"],
   api: ["lib", "auth", "api", ...FEATURES],
   pages: ["lib", "auth", "components", "layouts", "api", ...FEATURES],
+  "features/dashboard": ["lib", "db", "auth", "clerk", "components", ...FEATURES],
   middleware: ["lib", "auth", "db", "platform", "request", "clerkServer"],
   request: ["lib", "auth", "db", "request", "clerkCalls"],
   "clerk-local": [

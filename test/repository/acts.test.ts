@@ -16,9 +16,9 @@ import { deleteTask, editTask, stepTask } from "#src/features/tasks/change-task.
 import { commentOnTask } from "#src/features/tasks/comment-on-task.ts";
 import { completeTasks } from "#src/features/tasks/complete-tasks.ts";
 import { createTask } from "#src/features/tasks/create-task.ts";
-import { readTalk } from "#src/features/tasks/read-tasks.ts";
+import { readTask } from "#src/features/tasks/read-tasks.ts";
 import { newPostId, newTaskId } from "#src/lib/ids.ts";
-import { newOrganization, type Actor } from "#test/support/actors.ts";
+import { newOrganization, noClerk, type Actor } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 import { valueOf } from "#test/support/results.ts";
 
@@ -66,7 +66,7 @@ describe("the log", () => {
       { seq: 1, action: "task.added", actorId: m, title: "Call the bank" },
     ]);
     // A task's history outlives it.
-    expect((await readTalk(member.scope, id, null)).history).toHaveLength(6);
+    expect((await readTask(noClerk(), member, { id, after: null })).history).toHaveLength(6);
     expect(await actions(member, { by: "actor", actorId: m })).toEqual([
       "task.added",
       "task.edited",

@@ -3,8 +3,7 @@ import { parseTaskList } from "#src/features/tasks/task-list.ts";
 import { readTaskList } from "#src/features/tasks/read-tasks.ts";
 import { deleteTask, editTask, stepTask } from "#src/features/tasks/change-task.ts";
 import { createTask } from "#src/features/tasks/create-task.ts";
-import type { ClerkContext } from "#src/clerk/backend-api.ts";
-import { actorIn, newOrganization, type Actor } from "#test/support/actors.ts";
+import { actorIn, newOrganization, noClerk, type Actor } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 import { valueOf } from "#test/support/results.ts";
 
@@ -16,10 +15,6 @@ afterAll(() => local.dispose());
 
 const NOW_MS = Date.UTC(2026, 10, 24, 12);
 const DRAFT = { title: "", description: "", assigneeId: null, dueOn: null };
-
-function noClerk(): ClerkContext {
-  return new Proxy({}, { get: () => expect.fail("Clerk was asked for what the mirror has") }) as ClerkContext;
-}
 
 async function pageOf(actor: Actor, query: Record<string, string>) {
   return readTaskList(noClerk(), actor, valueOf(parseTaskList(new URLSearchParams(query))));

@@ -74,7 +74,6 @@ function taskStatements(scope: TenantScope): Walk {
   );
   return {
     taskRepository: {
-      page: [tasks.page(null), tasks.page(cursor)],
       find: [tasks.find(id)],
       add: [tasks.add({ ...draft, id, createdBy: ada(), createdAtMs: NOW_MS })],
       change: [tasks.change({ id, version: 1, set: draft, from: ["todo", "done"], updatedAtMs: NOW_MS })],
@@ -89,7 +88,8 @@ function taskStatements(scope: TenantScope): Walk {
         lists.search(filter, ["plan", "to"], null),
         lists.search(filter, ["plan"], "1849688064000000000"),
       ]),
-      dueFirst: [lists.dueFirst("todo", 5)],
+      newest: [lists.newest()],
+      dueFirst: [lists.dueFirst("todo"), lists.dueFirst("in_progress")],
     },
     commentRepository: {
       page: [comments.page(id, null), comments.page(id, { id: newCommentId(), createdAtMs: NOW_MS })],
@@ -108,7 +108,7 @@ function postStatements(scope: TenantScope): Walk {
     postRepository: {
       published: [posts.published(null), posts.published(cursor)],
       drafts: [null, ada()].flatMap((author) => [posts.drafts(author, null), posts.drafts(author, cursor)]),
-      latest: [posts.latest(3)],
+      latest: [posts.latest()],
       find: [posts.find(id)],
       add: [posts.add({ id, title: "t", body: "b", status: "draft", authorId: ada(), createdAtMs: NOW_MS })],
       change: [posts.change({ id, version: 1 }, { pinned: 1 }, NOW_MS)],
@@ -139,6 +139,7 @@ function logStatements(scope: TenantScope): Walk {
     },
     activityListRepository: {
       page: filters.flatMap((filter) => [lists.page(filter, null), lists.page(filter, 5)]),
+      newest: [lists.newest()],
       latest: filters.map((filter) => lists.latest(filter, 5)),
       deleted: [lists.deleted(["tsk_x", "pst_y"])],
       after: [lists.after(0, 100)],

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ClerkContext } from "#src/clerk/backend-api.ts";
-import { readTaskPage } from "#src/features/tasks/read-tasks.ts";
-import { readCursor } from "#src/features/tasks/task-cursor.ts";
-import { TASKS_PER_PAGE } from "#src/features/tasks/task.ts";
+import { readDashboard } from "#src/features/dashboard/read-dashboard.ts";
+import { commentOnTask } from "#src/features/tasks/comment-on-task.ts";
+import { readTask, readTaskList } from "#src/features/tasks/read-tasks.ts";
+import { parseTaskList } from "#src/features/tasks/task-list.ts";
+import { COMMENTS_PER_PAGE, DUE_SHOWN, NEWEST_SHOWN, TASKS_PER_PAGE } from "#src/features/tasks/task.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
-import { actorIn } from "#test/support/actors.ts";
+import { actorIn, noClerk, type Actor } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 import { ACME, ADA } from "#test/support/people.ts";
+import { valueOf } from "#test/support/results.ts";
 import { planOf, watch } from "#test/support/watched-d1.ts";
 
 const ORGANIZATIONS = 200;
@@ -15,6 +17,8 @@ const TASKS = 100_000;
 const SEEDING_MS = 300_000;
 /** One row tells of another page, one names the organization, four are its two members; D1 counts the seeks. */
 const MOST_ROWS_READ = TASKS_PER_PAGE + 10;
+/** What a page may read beside the rows it shows. */
+const ROWS_BESIDE = 20;
 
 let local: LocalD1;
 beforeAll(async () => {
@@ -23,17 +27,17 @@ beforeAll(async () => {
 }, SEEDING_MS);
 afterAll(() => local.dispose());
 
-/** What a page of the dashboard does to the database, as D1 itself tells it. */
-async function pageAfter(cursor: string | null) {
+/** What a page does to the database, as D1 itself tells it. */
+async function costOf<Page>(read: (actor: Actor) => Promise<Page>) {
   const { connection, seen } = watch(local.database);
-  const actor = actorIn(connection, ACME.id, { id: ADA.id, role: "org:admin" });
-  const page = await readTaskPage(noClerk(), actor, readCursor(cursor));
+  const page = await read(actorIn(connection, ACME.id, { id: ADA.id, role: "org:admin" }));
   const plans = await Promise.all(seen().statements.map((asked) => planOf(local.database, asked)));
   return { page, plans: plans.flat(), ...seen() };
 }
 
-function noClerk(): ClerkContext {
-  return new Proxy({}, { get: () => expect.fail("Clerk was asked for what the mirror has") }) as ClerkContext;
+function pageAfter(after: string | null) {
+  const list = valueOf(parseTaskList(new URLSearchParams({ after: after ?? "" })));
+  return costOf((actor) => readTaskList(noClerk(), actor, list));
 }
 
 async function everyPage() {
@@ -62,4 +66,34 @@ test("paging shows each of the organization's tasks once, newest first", async (
   expect(new Set(shown.map(({ id }) => id)).size).toBe(TASKS / ORGANIZATIONS);
   const times = shown.map(({ createdAtMs }) => createdAtMs);
   expect(times).toEqual(times.toSorted((a, b) => b - a));
+});
+
+test("a dashboard among as many counts nothing and reads few rows beside those it shows", async () => {
+  const { page, plans, rowsRead, roundTrips } = await costOf((actor) => readDashboard(noClerk(), actor));
+  const { counters, due, newest, posts, deeds } = page;
+  expect(roundTrips).toBe(1);
+  expect(plans.filter((line) => !line.startsWith("SEARCH "))).toEqual([]);
+  expect(counters.todo + counters.inProgress + counters.done).toBe(TASKS / ORGANIZATIONS);
+  expect([due.length, newest.length]).toEqual([DUE_SHOWN, NEWEST_SHOWN]);
+  const days = due.map(({ dueOn }) => dueOn ?? "");
+  expect(days).toEqual(days.toSorted((a, b) => a.localeCompare(b)));
+  const shown = due.length + newest.length + posts.length + deeds.length;
+  expect(rowsRead).toBeLessThanOrEqual(shown + ROWS_BESIDE);
+});
+
+test("a task's page with a page of comments reads few rows beside them", async () => {
+  const [task] = (await pageAfter(null)).page.tasks;
+  if (task === undefined) throw new Error("there is no task");
+  const actor = actorIn(local.connection, ACME.id, { id: ADA.id, role: "org:admin" });
+  for (let turn = 0; turn <= COMMENTS_PER_PAGE; turn += 1) {
+    valueOf(await commentOnTask(actor, { taskId: task.id, body: `Comment ${turn}` }, { nowMs: turn }));
+  }
+  const first = await costOf((reader) => readTask(noClerk(), reader, { id: task.id, after: null }));
+  expect(first.roundTrips).toBe(1);
+  expect(first.plans.filter((line) => !line.startsWith("SEARCH "))).toEqual([]);
+  expect(first.rowsRead).toBeLessThanOrEqual(COMMENTS_PER_PAGE + ROWS_BESIDE);
+  expect(first.page.comments).toHaveLength(COMMENTS_PER_PAGE);
+  const after = first.page.next;
+  const second = await costOf((reader) => readTask(noClerk(), reader, { id: task.id, after }));
+  expect(second.page.comments[0]?.body).toBe(`Comment ${COMMENTS_PER_PAGE}`);
 });

@@ -1,4 +1,5 @@
 import { ROLE_PERMISSIONS } from "#src/auth/roles.ts";
+import type { ClerkContext } from "#src/clerk/backend-api.ts";
 import { Database, type SqlConnection } from "#src/db/database.ts";
 import { TenantScope } from "#src/db/tenant-scope.ts";
 import { parseOrgId, parseUserId, type OrgId } from "#src/lib/ids.ts";
@@ -23,6 +24,16 @@ export function orgIdOf(text: string): OrgId {
   const orgId = parseOrgId(text);
   if (orgId === null) throw new Error(`${text} is no organization's id`);
   return orgId;
+}
+
+/** A request that fails when Clerk is to be asked on its behalf. */
+export function noClerk(): ClerkContext {
+  // Whatever is looked up of it fails first.
+  return new Proxy({}, { get: refuseClerk }) as ClerkContext;
+}
+
+function refuseClerk(): never {
+  throw new Error("Clerk was asked for what the mirror has");
 }
 
 let organizations = 0;

@@ -1,7 +1,8 @@
-/** A page less what differs at each rendering: the ids of Clerk's components, the nonce. */
+/** A page less what differs at each rendering: the ids of Clerk's components, the nonce, the keys of forms. */
 export function withoutRandomParts(html: string): string {
   return html
     .replaceAll(/nonce="[^"]+"/g, "nonce")
+    .replaceAll(/name="key" value="[^"]+"/g, "key")
     .replaceAll(/clerk-[a-z-]+-[A-Za-z0-9_-]+/g, "clerk-id")
     .replaceAll(/safeId = "[^"]+"/g, "safeId");
 }

@@ -39,5 +39,8 @@ export const PAGES: readonly ShownPage[] = [
   { name: "the users", path: "/admin/users", by: ADA_IN_ACME },
   { name: "the billing page", path: "/billing", by: ADA_IN_ACME },
   { name: "a page that a member may not open", path: "/admin", by: { as: MILO, in: ACME }, status: 403 },
+  { name: "the tasks", path: "/orgs/acme/tasks", by: ADA_IN_ACME },
+  { name: "the tasks of a bad address", path: "/orgs/acme/tasks?status=open&q=%3F", by: ADA_IN_ACME },
+  { name: "tasks that do not match", path: "/orgs/acme/tasks?q=zebra", by: { as: MILO, in: ACME } },
   { name: "a task", path: "/orgs/acme/tasks/{task}", by: ADA_IN_ACME },
 ];

@@ -2,7 +2,12 @@ import { asc, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
 import { activity } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
-import { DEEDS_PER_PAGE, type ActivityFilter, type LoggedDeed } from "#src/features/activity/activity.ts";
+import {
+  DEEDS_PER_PAGE,
+  LATEST_DEEDS,
+  type ActivityFilter,
+  type LoggedDeed,
+} from "#src/features/activity/activity.ts";
 
 const LOGGED = {
   seq: activity.seq,
@@ -21,6 +26,7 @@ const NEWEST_FIRST = {
   limit: DEEDS_PER_PAGE + 1,
 };
 const FIRST_PAGE = prepareSelection(NEWEST_FIRST);
+const NEWEST = prepareSelection({ ...NEWEST_FIRST, limit: LATEST_DEEDS });
 
 /** The statements that read an organization's log. */
 export function activityListRepository(scope: TenantScope) {
@@ -30,6 +36,11 @@ export function activityListRepository(scope: TenantScope) {
       if (filter.by === "all" && before === null) return scope.bind(FIRST_PAGE);
       const older = before === null ? [] : [lt(activity.seq, before)];
       return scope.select({ ...NEWEST_FIRST, where: [...predicatesOf(filter), ...older] });
+    },
+
+    /** The newest few of all. */
+    newest(): Statement<LoggedDeed> {
+      return scope.bind(NEWEST);
     },
 
     /** The newest few, of all or of one thing. */

@@ -45,6 +45,8 @@ export type Deed = {
 export type LoggedDeed = Omit<typeof activity.$inferSelect, "orgId">;
 
 export const DEEDS_PER_PAGE = 50;
+/** So many stand on a dashboard. */
+export const LATEST_DEEDS = 6;
 
 /** Which rows a list shows: all, those on one kind of thing or on one thing, one person's, or theirs on a kind. */
 export type ActivityFilter =

@@ -7,7 +7,7 @@ import type { RosterEntry } from "#src/features/organization/roster.ts";
 
 export type Organization = { readonly name: string; readonly roster: readonly RosterEntry[] };
 
-/** Whether the mirror lacks the organization, or the very member who asks. */
+/** Whether the mirror has the organization and the very member who asks. */
 export function isMirrored(
   tenant: Tenant,
   organization: { name: string } | undefined,
@@ -23,9 +23,16 @@ export async function readOrganization(
 ): Promise<Organization> {
   const repository = organizationRepository(scope);
   const [[known], roster] = await scope.batch([repository.find(), repository.roster()]);
-  return isMirrored(tenant, known, roster)
-    ? { name: known.name, roster }
-    : readThrough(context, { tenant, scope });
+  return mirroredOrRead(context, { tenant, scope }, { known, roster });
+}
+
+/** The organization as a page's own batch found it in the mirror; where that has a gap, as `readThrough`. */
+export async function mirroredOrRead(
+  context: ClerkContext,
+  actor: { readonly tenant: Tenant; readonly scope: TenantScope },
+  { known, roster }: { readonly known: { name: string } | undefined; readonly roster: RosterEntry[] },
+): Promise<Organization> {
+  return isMirrored(actor.tenant, known, roster) ? { name: known.name, roster } : readThrough(context, actor);
 }
 
 /** What a page read in a batch of its own, as it is; filled from Clerk where the member who asks is missing in it. */

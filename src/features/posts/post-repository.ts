@@ -4,6 +4,7 @@ import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { PostCursor } from "#src/features/posts/post-cursor.ts";
 import {
+  LATEST_POSTS,
   POSTS_PER_PAGE,
   type ListedPost,
   type Post,
@@ -32,6 +33,7 @@ const PUBLISHED = {
 };
 const PAGE = { columns: LISTED, limit: POSTS_PER_PAGE + 1 };
 const FIRST_PUBLISHED = prepareSelection({ ...PUBLISHED, ...PAGE });
+const LATEST = prepareSelection({ ...PUBLISHED, columns: LISTED, limit: LATEST_POSTS });
 
 /** A post as it was when last seen. */
 export type SeenPost = { readonly id: PostId; readonly version: number };
@@ -70,8 +72,8 @@ export function postRepository(scope: TenantScope) {
     },
 
     /** The first few published ones as their list begins. */
-    latest(limit: number): Statement<ListedPost> {
-      return scope.select({ ...PUBLISHED, columns: LISTED, limit });
+    latest(): Statement<ListedPost> {
+      return scope.bind(LATEST);
     },
 
     /** The post, or no row. */

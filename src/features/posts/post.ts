@@ -5,6 +5,8 @@ import type { PostId, UserId } from "#src/lib/ids.ts";
 export const MAX_POST_TITLE_LENGTH = 200;
 export const MAX_POST_BODY_LENGTH = 20_000;
 export const POSTS_PER_PAGE = 20;
+/** So many stand on a dashboard. */
+export const LATEST_POSTS = 3;
 
 export const POST_STATUSES = ["draft", "published"] as const;
 export type PostStatus = (typeof POST_STATUSES)[number];

@@ -4,7 +4,9 @@ import { DAY_FIELD, orNullField, readFields, shapeField, textField, type ValuesO
 import { shaped } from "#src/lib/json-schema.ts";
 import { ok, type Result } from "#src/lib/result.ts";
 
-export type TaskField = "title" | "description" | "assignee" | "due";
+/** In the order shown. */
+const TASK_FIELDS = ["title", "description", "assignee", "due"] as const;
+export type TaskField = (typeof TASK_FIELDS)[number];
 
 /** One sentence per field that will not do. */
 export type TaskFieldErrors = Partial<Record<TaskField, string>>;
@@ -13,6 +15,11 @@ export type TaskFieldErrors = Partial<Record<TaskField, string>>;
 export type TypedTask = Record<TaskField, string>;
 
 export const EMPTY_TASK: TypedTask = { title: "", description: "", assignee: "", due: "" };
+
+/** The field that the focus goes to. */
+export function firstError(errors: TaskFieldErrors): TaskField | undefined {
+  return TASK_FIELDS.find((field) => errors[field] !== undefined);
+}
 
 export function typedTask(form: FormData): TypedTask {
   const typed = (name: TaskField) => {

@@ -2,17 +2,19 @@ import { asc, desc, eq, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { tasks } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { taskSearch } from "#src/db/task-search.ts";
-import { OPEN_ORGANIZATION, type TenantScope } from "#src/db/tenant-scope.ts";
+import { OPEN_ORGANIZATION, prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { TaskCursor } from "#src/features/tasks/task-cursor.ts";
-import { ANY_TASK, type TaskFilter } from "#src/features/tasks/task-list.ts";
+import type { TaskFilter } from "#src/features/tasks/task-list.ts";
 import { LISTED } from "#src/features/tasks/task-repository.ts";
 import {
+  DUE_SHOWN,
   FOUND_PER_PAGE,
+  NEWEST_SHOWN,
   NO_DAY,
   TASKS_PER_PAGE,
   type ListedTask,
+  type OpenStatus,
   type TaskSort,
-  type TaskStatus,
 } from "#src/features/tasks/task.ts";
 
 /** Each order as an index of schema.ts has it, and what stands behind a place in it. */
@@ -34,6 +36,11 @@ const ORDERS: Readonly<
   },
 };
 
+const NEWEST_FIRST = { from: tasks, columns: LISTED, orderBy: ORDERS.created.by };
+const FIRST_PAGE = prepareSelection({ ...NEWEST_FIRST, limit: TASKS_PER_PAGE + 1 });
+const NEWEST = prepareSelection({ ...NEWEST_FIRST, limit: NEWEST_SHOWN });
+const DUE_FIRST = { todo: dueFirst("todo"), in_progress: dueFirst("in_progress") };
+
 /** A task that a search found, and its place in the order of creation. */
 export type FoundTask = ListedTask & { readonly position: string };
 
@@ -42,6 +49,8 @@ export function taskListRepository(scope: TenantScope) {
   return {
     /** One page: one row more than a page holds when there is another page. */
     sorted(filter: TaskFilter, sort: TaskSort, after: TaskCursor | null): Statement<ListedTask> {
+      const isAll = filter.status === null && filter.assignee === null;
+      if (isAll && sort === "created" && after === null) return scope.bind(FIRST_PAGE);
       const { by, behind } = ORDERS[sort];
       return scope.select({
         from: tasks,
@@ -69,17 +78,26 @@ export function taskListRepository(scope: TenantScope) {
       });
     },
 
+    /** The newest few. */
+    newest(): Statement<ListedTask> {
+      return scope.bind(NEWEST);
+    },
+
     /** The first few by their day, of one status; those without a day are left out. */
-    dueFirst(status: TaskStatus, limit: number): Statement<ListedTask> {
-      return scope.select({
-        from: tasks,
-        columns: LISTED,
-        where: [...predicatesOf({ ...ANY_TASK, status }), lt(tasks.dueKey, NO_DAY)],
-        orderBy: ORDERS.due.by,
-        limit,
-      });
+    dueFirst(status: OpenStatus): Statement<ListedTask> {
+      return scope.bind(DUE_FIRST[status]);
     },
   };
+}
+
+function dueFirst(status: OpenStatus) {
+  return prepareSelection({
+    from: tasks,
+    columns: LISTED,
+    where: [eq(tasks.status, status), lt(tasks.dueKey, NO_DAY)],
+    orderBy: ORDERS.due.by,
+    limit: DUE_SHOWN,
+  });
 }
 
 const AND = sql` and `;

@@ -53,6 +53,34 @@ export function parseTaskList(query: URLSearchParams): Result<TaskList, TaskList
   return ok({ kind: "sorted", ...filter, sort: by, after });
 }
 
+/** The query as it was typed, to be shown again; without the place in the list. */
+export type TypedQuery = Record<Exclude<TaskListField, "after">, string>;
+
+export function typedQuery(query: URLSearchParams): TypedQuery {
+  const typed = (name: TaskListField) => query.get(name) ?? "";
+  return { q: typed("q"), status: typed("status"), assignee: typed("assignee"), sort: typed("sort") };
+}
+
+/** The list that a query asks for, less what of it will not do, of which `errors` tells. */
+export function listAsked(query: URLSearchParams): {
+  readonly list: TaskList;
+  readonly errors: TaskListErrors;
+} {
+  const asked = parseTaskList(query);
+  if (asked.ok) return { list: asked.value, errors: {} };
+  const rest = new URLSearchParams(query);
+  // A place is one in a list that was asked for otherwise.
+  for (const name of ["after", ...Object.keys(asked.reason)]) rest.delete(name);
+  return { list: listAsked(rest).list, errors: asked.reason };
+}
+
+/** The query again, short and from a place on: what is empty, or no business of the list's, is left out. */
+export function queryFrom(query: URLSearchParams, after: string | null): string {
+  const kept = [...query].filter(([name, value]) => FIELDS.has(name) && name !== "after" && value !== "");
+  const text = new URLSearchParams([...kept, ...(after === null ? [] : [["after", after]])]).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
 /** Names in a query that no list knows. */
 export function unknownFields(query: URLSearchParams): string[] {
   return [...query.keys()].filter((name) => !FIELDS.has(name));

@@ -1,15 +1,8 @@
-import { desc, eq, inArray, ne, sql, type SQL } from "drizzle-orm";
+import { eq, inArray, ne, sql, type SQL } from "drizzle-orm";
 import { tasks } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
-import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
-import {
-  TASKS_PER_PAGE,
-  type ListedTask,
-  type Task,
-  type TaskDraft,
-  type TaskStatus,
-} from "#src/features/tasks/task.ts";
-import type { TaskCursor } from "#src/features/tasks/task-cursor.ts";
+import type { TenantScope } from "#src/db/tenant-scope.ts";
+import type { Task, TaskDraft, TaskStatus } from "#src/features/tasks/task.ts";
 import type { TaskId, UserId } from "#src/lib/ids.ts";
 
 /** What lists show of a task. */
@@ -25,14 +18,6 @@ export const LISTED = {
 };
 const TASK = { ...LISTED, description: tasks.description };
 const KEY = { id: tasks.id };
-
-const NEWEST_FIRST = {
-  from: tasks,
-  columns: LISTED,
-  orderBy: [desc(tasks.createdAtMs), desc(tasks.id)],
-  limit: TASKS_PER_PAGE + 1,
-};
-const FIRST_PAGE = prepareSelection(NEWEST_FIRST);
 
 export type NewTask = TaskDraft & {
   readonly id: TaskId;
@@ -56,12 +41,6 @@ export type TaskChange = ExpectedTask & {
 /** Every statement on an organization's tasks. */
 export function taskRepository(scope: TenantScope) {
   return {
-    /** One page, newest first: one row more than a page holds when there is another page. */
-    page(after: TaskCursor | null): Statement<ListedTask> {
-      if (after === null) return scope.bind(FIRST_PAGE);
-      return scope.select({ ...NEWEST_FIRST, where: [isOlderThan(after)] });
-    },
-
     /** The task, or no row. */
     find(id: TaskId): Statement<Task> {
       return scope.select({ from: tasks, columns: TASK, where: [eq(tasks.id, id)], limit: 1 });
@@ -121,9 +100,4 @@ function isAsExpected({ id, version, from }: ExpectedTask): readonly [SQL, ...SQ
 
 function isOpen(ids: readonly TaskId[]): readonly [SQL, ...SQL[]] {
   return [inArray(tasks.id, [...ids]), ne(tasks.status, "done")];
-}
-
-// Row values compare as the index is ordered, so that a page starts by seeking, not by scanning.
-function isOlderThan({ createdAtMs, id }: TaskCursor): SQL {
-  return sql`(${tasks.createdAtMs}, ${tasks.id}) < (${createdAtMs}, ${id})`;
 }

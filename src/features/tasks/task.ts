@@ -11,6 +11,9 @@ export const TASKS_PER_PAGE = 50;
 export const FOUND_PER_PAGE = 30;
 export const MAX_COMMENT_LENGTH = 4000;
 export const COMMENTS_PER_PAGE = 50;
+/** So many of each stand on a dashboard. */
+export const DUE_SHOWN = 5;
+export const NEWEST_SHOWN = 8;
 
 /** `created`: newest first; `due`: earliest day first, those without one last; `title`: A to Z. */
 export const TASK_SORTS = ["created", "due", "title"] as const;
@@ -18,6 +21,9 @@ export type TaskSort = (typeof TASK_SORTS)[number];
 
 /** Stands in an order by day for no day, behind all that are one (`due_key` in schema.ts). */
 export const NO_DAY = "9999-12-31";
+
+/** A task that is still to be done. */
+export type OpenStatus = Exclude<TaskStatus, "done">;
 
 export type Task = {
   readonly id: TaskId;
@@ -67,10 +73,23 @@ export function isTaskStep(text: unknown): text is TaskStep {
   return typeof text === "string" && Object.hasOwn(TASK_STEPS, text);
 }
 
+/** The steps open to a task of that status. */
+export function stepsFrom(status: TaskStatus): TaskStep[] {
+  return Object.keys(TASK_STEPS)
+    .filter(isTaskStep)
+    .filter((step) => TASK_STEPS[step].from.some((from) => from === status));
+}
+
 /** Whether a task's day has passed (`today` is the day in UTC, `2026-11-24`) and the task is not done. */
 export function isOverdue({ status, dueOn }: Pick<Task, "status" | "dueOn">, today: string): boolean {
   return status !== "done" && dueOn !== null && dueOn < today;
 }
+
+export const SORT_LABELS: Readonly<Record<TaskSort, string>> = {
+  created: "Newest first",
+  due: "By due date",
+  title: "By title",
+};
 
 export const STATUS_LABELS: Readonly<Record<TaskStatus, string>> = {
   todo: "To do",
