@@ -62,7 +62,7 @@ function foreignTo({ slug }: { readonly slug: string }): readonly string[] {
   return [...(CANARIES[other.slug] ?? []), other.id, other.name];
 }
 
-describe.each(PAGES)("$path", ({ path, says, takesForms = false, asksTwice = false }) => {
+describe.each(PAGES)("$path", ({ path, says, asksTwice = false }) => {
   test("is shown to an admin for its round trips to D1 and no call elsewhere, with nothing of others", async () => {
     const response = await site.fetch(path, { headers: ada });
     const html = await response.text();
@@ -83,12 +83,15 @@ describe.each(PAGES)("$path", ({ path, says, takesForms = false, asksTwice = fal
     const { status, headers } = await site.fetch(path, { headers: quietly(nora) });
     expect([status, headers.get("location")?.replace("?notice=organization", "")]).toEqual([303, "/me"]);
   });
+});
 
-  test.skipIf(takesForms)("takes no form", async () => {
+test.each(PAGES.filter(({ takesForms }) => takesForms === undefined))(
+  "$path takes no form",
+  async ({ path }) => {
     const response = await postForm(site, path, { headers: ada, fields: { org: ACME.id } });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-  });
-});
+  },
+);
 
 describe("an organization's pages", () => {
   test.each(OPEN)("$path is open to every member", async ({ path, says }) => {

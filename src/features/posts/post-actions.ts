@@ -1,5 +1,6 @@
 import type { Member } from "#src/auth/caller.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
+import { formOccasion } from "#src/features/idempotency/form-key.ts";
 import {
   deletePost,
   editPost,
@@ -24,7 +25,7 @@ export type PostOutcome =
   /** `typed` is null where the form was only a button. */
   | { readonly kind: "refused"; readonly reason: Refusal; readonly typed: TypedPost | null };
 
-type Refusal = PostFailure | "unreadable";
+type Refusal = PostFailure | "key-reused" | "unreadable";
 
 /** Reason → status and sentence: the one table of what a refused form is answered. */
 export const REFUSALS: Readonly<Record<Refusal, { readonly status: number; readonly text: string }>> = {
@@ -34,6 +35,10 @@ export const REFUSALS: Readonly<Record<Refusal, { readonly status: number; reado
     text: "Somebody changed that post since you last saw it. This is how it is now; nothing of yours was saved.",
   },
   forbidden: { status: 403, text: "Your role does not allow that. Nothing was saved." },
+  "key-reused": {
+    status: 409,
+    text: "This form was sent before, with other words. Check it, then send it again.",
+  },
   unreadable: { status: 400, text: "That form could not be read. Nothing was saved." },
 };
 
@@ -50,10 +55,10 @@ export async function submitNewPost(actor: Actor, form: FormData): Promise<PostO
   const typed = typedPost(form);
   const draft = parsePost(typed);
   if (!draft.ok) return { kind: "invalid", typed, errors: draft.reason };
-  const drafted = await draftPost(actor, draft.value, { nowMs: Date.now() });
-  // Without a key there is none that was used before.
-  if (!drafted.ok) throw new Error("a form without a key was answered for one");
-  return { kind: "done", notice: "drafted", id: drafted.value };
+  const occasion = await formOccasion(form, "draft post", draft.value);
+  if (!occasion.ok) return refused("unreadable", form);
+  const drafted = await draftPost(actor, draft.value, occasion.value);
+  return drafted.ok ? { kind: "done", notice: "drafted", id: drafted.value } : refused(drafted.reason, form);
 }
 
 /** A form of one post's own page: its words, a step, or its end. `id` is null where the address names no post. */
