@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { clerkIsThere, expectSaid, openSwitcher } from "#test/support/clerk-ui.ts";
+import { clerkIsThere, clickOne, expectSaid, openSwitcher } from "#test/support/clerk-ui.ts";
 import { ADA, MILO } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
 
@@ -20,11 +20,11 @@ test("an admin renames an organization, runs its members, and cannot leave it wi
   expectProblem(/status of 400/);
   await page.goto("/orgs/crowd/dashboard");
   const profile = await manage(page);
-  await profile.getByRole("button", { name: "Update profile" }).click();
+  await clickOne(profile, "Update profile");
   await profile.getByLabel("Name", { exact: true }).fill("The Crowd");
   await profile.getByRole("button", { name: "Save" }).click();
   await profile.getByLabel("Name", { exact: true }).waitFor({ state: "detached" });
-  await profile.getByRole("button", { name: "Update profile" }).click();
+  await clickOne(profile, "Update profile");
   const picture = { name: "logo.png", mimeType: "image/png", buffer: Buffer.from(PICTURE, "base64") };
   await profile.locator("input[type=file]").setInputFiles(picture);
   const switcher = page.getByRole("button", { name: "Open organization switcher" });
@@ -54,12 +54,12 @@ test("an admin renames an organization, runs its members, and cannot leave it wi
   await expectSaid(page, ONE_ADMIN);
   await roleButton(own, "Admin").waitFor();
   await profile.getByRole("button", { name: "General" }).click();
-  await profile.getByRole("button", { name: "Leave organization" }).click();
+  await clickOne(profile, "Leave organization");
   await confirm(profile, { name: "The Crowd", button: "Leave organization" });
   await expectSaid(page, ONE_ADMIN);
   await profile.getByRole("button", { name: "Cancel" }).click();
 
-  await profile.getByRole("button", { name: "Delete organization" }).click();
+  await clickOne(profile, "Delete organization");
   await confirm(profile, { name: "The Crowd", button: "Delete organization" });
   await page.waitForURL("**/me");
   await page.goto("/orgs/crowd/dashboard");

@@ -1,5 +1,5 @@
 /** Clerk's own components, worked as a person does: by what they say. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Controls } from "#clerk-local/controls/table.ts";
 
@@ -68,4 +68,11 @@ export async function switchTo(page: Page, { name, slug }: { name: string; slug:
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Open user menu" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
+}
+
+/** Clicks the one button of that name: while a form of Clerk's panels fades out, they have it twice. */
+export async function clickOne(panel: Locator, name: string): Promise<void> {
+  const button = panel.getByRole("button", { name });
+  await expect.poll(() => button.count()).toBe(1);
+  await button.click();
 }
