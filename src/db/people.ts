@@ -1,5 +1,5 @@
 import { drizzle } from "drizzle-orm/d1";
-import { people } from "#src/db/schema.ts";
+import { people } from "#src/db/mirror-schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 
 // Builds SQL text only.

@@ -1,44 +1,11 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { atMs, count, orgId, userId } from "#src/db/columns.ts";
+import { memberships } from "#src/db/mirror-schema.ts";
 import type { CommentId, IntegrationId, PostId, TaskId } from "#src/lib/ids.ts";
 
 // Tenant tables have an `org_id`, first in the primary key and in every index, and a trigger
 // `<table>_keeps_org_id` that refuses to change it (in the migrations; drizzle-kit does not write triggers).
-
-/** Mirror of Clerk's organizations: the session token carries no name. */
-export const organizations = sqliteTable("organizations", {
-  orgId: orgId().primaryKey(),
-  slug: text("slug"),
-  name: text("name").notNull(),
-  createdAtMs: atMs("created_at_ms").notNull(),
-  sourceEventAtMs: atMs("source_event_at_ms").notNull(),
-  deletedAtMs: atMs("deleted_at_ms"),
-});
-
-/** Mirror of Clerk's memberships; a member who left stays as a tombstone, so that old rows keep a name. */
-export const memberships = sqliteTable(
-  "memberships",
-  {
-    orgId: orgId(),
-    userId: userId("user_id").notNull(),
-    role: text("role").notNull(),
-    createdAtMs: atMs("created_at_ms").notNull(),
-    sourceEventAtMs: atMs("source_event_at_ms").notNull(),
-    deletedAtMs: atMs("deleted_at_ms"),
-  },
-  (table) => [primaryKey({ columns: [table.orgId, table.userId] })],
-);
-
-/** Mirror of the public fields of Clerk's users; belongs to no organization, read through memberships. */
-export const people = sqliteTable("people", {
-  id: userId("id").primaryKey(),
-  name: text("name").notNull(),
-  email: text("email"),
-  imageUrl: text("image_url"),
-  sourceEventAtMs: atMs("source_event_at_ms").notNull(),
-  deletedAtMs: atMs("deleted_at_ms"),
-});
 
 export const tasks = sqliteTable(
   "tasks",

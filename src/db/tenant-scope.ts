@@ -11,7 +11,7 @@ import {
 import { drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Database } from "#src/db/database.ts";
-import type { people } from "#src/db/schema.ts";
+import type { people } from "#src/db/mirror-schema.ts";
 import type { BatchRows, Statement } from "#src/db/statement.ts";
 import { parseOrgId, type OrgId } from "#src/lib/ids.ts";
 

@@ -1,5 +1,6 @@
 import { getTableColumns, is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import * as mirror from "#src/db/mirror-schema.ts";
 import * as schema from "#src/db/schema.ts";
 import type { TenantTable } from "#src/db/tenant-scope.ts";
 
@@ -17,11 +18,13 @@ export type TenantTableShape = {
 const KEPT: ReadonlySet<SQLiteTable> = new Set([schema.organizationCounters, schema.taskDays]);
 
 /**
- * Every table of the schema that belongs to organizations, so that none can be forgotten: what others refer to
+ * Every table of the schemas that belongs to organizations, so that none can be forgotten: what others refer to
  * first, what triggers keep last, else by name (a module's exports come in another order from each bundler).
  */
 export const TENANT_TABLES: readonly TenantTableShape[] = parentsFirst(
-  Object.values<unknown>(schema).filter(isTenantTable).map(shapeOf),
+  Object.values<unknown>({ ...mirror, ...schema })
+    .filter(isTenantTable)
+    .map(shapeOf),
 );
 
 function isTenantTable(value: unknown): value is TenantTable {

@@ -9,7 +9,7 @@ afterEach(() => rmSync(COPY, { recursive: true }));
 
 test("the migrations make the schema as it is: drizzle-kit would add nothing", () => {
   cpSync("migrations", COPY, { recursive: true });
-  const args = ["generate", "--dialect", "sqlite", "--schema", "src/db/schema.ts", "--out", COPY];
+  const args = ["generate", "--dialect", "sqlite", "--schema", "src/db/*schema.ts", "--out", COPY];
   const { status, stdout, stderr } = spawnSync(resolve("node_modules/.bin/drizzle-kit"), args, {
     encoding: "utf8",
   });

@@ -1,7 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Database, isForeignKeyFailure } from "#src/db/database.ts";
-import { memberships, people, taskDays, tasks } from "#src/db/schema.ts";
+import { memberships, people } from "#src/db/mirror-schema.ts";
+import { taskDays, tasks } from "#src/db/schema.ts";
 import { OPEN_ORGANIZATION, prepareSelection, TenantScope } from "#src/db/tenant-scope.ts";
 import { newTaskId, parseOrgId, parseUserId, type OrgId, type UserId } from "#src/lib/ids.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";

@@ -1,6 +1,7 @@
 import { eq, type SQL } from "drizzle-orm";
 import type { Database } from "#src/db/database.ts";
-import { people, taskDays, tasks } from "#src/db/schema.ts";
+import { people } from "#src/db/mirror-schema.ts";
+import { taskDays, tasks } from "#src/db/schema.ts";
 import { prepareSelection, TenantScope } from "#src/db/tenant-scope.ts";
 import { taskRepository } from "#src/features/tasks/task-repository.ts";
 import type { OrgId } from "#src/lib/ids.ts";

@@ -1,6 +1,6 @@
 import { asc, sql, type SQL } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { organizations } from "#src/db/schema.ts";
+import { organizations } from "#src/db/mirror-schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import type { TenantTableShape } from "#src/db/tenant-tables.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";

@@ -1,5 +1,5 @@
 import { asc, eq, gt, isNull } from "drizzle-orm";
-import { memberships, organizations, people } from "#src/db/schema.ts";
+import { memberships, organizations, people } from "#src/db/mirror-schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import { MEMBERS_PER_PAGE, type MemberEntry } from "#src/features/organization/member.ts";
