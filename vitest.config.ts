@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** How long a browser test waits for what a page should show, as Playwright does. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const WITH_CLERK_LOCAL = ["workerd", "browser"];
 
 /** Pure rooms need nothing; the others start workerd, so fewer of them run at once. */

@@ -38,7 +38,7 @@ const QUIET = [
   "--disable-quic",
   "--no-first-run",
 ];
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 const DESKTOP = { width: 1280, height: 800 };
 
 /**
