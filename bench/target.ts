@@ -57,7 +57,7 @@ function siteWorker({ folder, bindings, outbound }: Target, tapped: boolean) {
     compatibilityFlags: ["nodejs_compat"],
     modulesRoot: folder,
     modules: modulesOf(folder, { tapped }),
-    bindings: { ...bindings },
+    bindings: { ...bindings, ...(tapped && { TAP_COUNTS: "yes" }) },
     d1Databases: { DB: "site" },
     ratelimits: { CLERK_CALLS: { namespace_id: "1", simple: { limit: 1_000_000, period: 10 as const } } },
     outboundService: outbound,

@@ -16,7 +16,7 @@ let ada: Headers;
 let milo: Headers;
 
 beforeAll(async () => {
-  site = await startSite({ tapped: true });
+  site = await startSite({ counted: true });
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 0 }), () => {});
   ada = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
   milo = await asPerson(site, { userId: MILO.id, orgId: ACME.id });

@@ -17,7 +17,7 @@ let site: Site;
 let ada: Headers;
 let milo: Headers;
 beforeAll(async () => {
-  site = await asDocumented(await startSite({ tapped: true }));
+  site = await asDocumented(await startSite({ counted: true }));
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 1300 }), () => {});
   await addTask(site.database, { title: FORMULA });
   await addTask(site.database, { title: "Secret", orgId: GLOBEX.id, createdBy: GITA.id });

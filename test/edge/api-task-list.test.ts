@@ -15,7 +15,7 @@ let site: Site;
 let ada: Headers;
 let milo: Headers;
 beforeAll(async () => {
-  site = await asDocumented(await startSite({ tapped: true }));
+  site = await asDocumented(await startSite({ counted: true }));
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 240 }), () => {});
   ada = await apiHeaders(site, { userId: ADA.id, orgId: ACME.id });
   milo = await apiHeaders(site, { userId: MILO.id, orgId: ACME.id });

@@ -14,7 +14,7 @@ const USERS = "/api/admin/users";
 let site: Site;
 let ada: Headers;
 beforeAll(async () => {
-  site = await asDocumented(await startSite({ tapped: true }));
+  site = await asDocumented(await startSite({ counted: true }));
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
   ada = await apiHeaders(site, { userId: ADA.id, orgId: ACME.id });
 });

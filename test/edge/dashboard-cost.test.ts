@@ -16,7 +16,7 @@ const MOST_ROWS_READ = NEWEST_SHOWN + 2 * DUE_SHOWN + LATEST_POSTS + LATEST_DEED
 
 let site: Site;
 beforeAll(async () => {
-  site = await startSite({ tapped: true });
+  site = await startSite({ counted: true });
   await loadTables(site.database, seedRows({ organizations: 100, tasks: 20_000 }), () => {});
 });
 afterAll(() => site.dispose());

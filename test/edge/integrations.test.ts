@@ -14,7 +14,7 @@ const PATH = "/orgs/acme/integrations";
 let site: Site;
 let ada: Headers;
 beforeAll(async () => {
-  site = await startSite({ tapped: true });
+  site = await startSite({ counted: true });
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 0 }), () => {});
   ada = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
 });

@@ -40,7 +40,7 @@ let hugo: Headers;
 let nora: Headers;
 
 beforeAll(async () => {
-  site = await startSite({ tapped: true });
+  site = await startSite({ counted: true });
   await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
   await plantCanaries(site.database);
   const inAcme = { orgId: ACME.id };

@@ -19,7 +19,7 @@ let ada: Headers;
 let milo: Headers;
 
 beforeAll(async () => {
-  site = await startSite({ tapped: true });
+  site = await startSite({ counted: true });
   await loadTables(site.database, seedRows({ organizations: 100, tasks: 12_000 }), () => {});
   await plantCanaries(site.database);
   ada = await asPerson(site, { userId: ADA.id, orgId: ACME.id });

@@ -8,7 +8,7 @@ export type Counts = {
   readonly statements: readonly string[];
 };
 
-/** A built Worker's modules for Miniflare, the entry first; tapped, with tap.mjs before it. */
+/** A built Worker's modules for Miniflare, the entry first; tapped, with tap.mjs before it, which counts if told so. */
 export function modulesOf(root: string, { tapped }: { readonly tapped: boolean }) {
   const files = readdirSync(root, { recursive: true, encoding: "utf8" });
   const built = files

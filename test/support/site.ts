@@ -9,6 +9,7 @@ import {
 } from "miniflare";
 import type { Controls } from "#clerk-local/controls/table.ts";
 import { clerkLocalUrl, clerkLocalWorkers, controlOf, type Receive } from "#test/support/clerk-local.ts";
+import { breachesOf, readLedger } from "#test/support/ledger.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
 
@@ -27,6 +28,7 @@ export type Site = {
   readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
   /** Lets the Worker do what it does from time to time. */
   readonly scheduled: () => Promise<void>;
+  /** Throws where a request asked the database for what none may; see ledger.ts. */
   readonly dispose: () => Promise<void>;
 };
 
@@ -39,7 +41,7 @@ export type SiteOptions = {
   /** The key that the site verifies sessions with; the stand-in's first one if not given. */
   readonly jwtKey?: string;
   /** Whether answers say in `x-tap` what they cost; see `countsOf`. */
-  readonly tapped?: boolean;
+  readonly counted?: boolean;
 };
 
 const LIVE_HOST = "clerk.app.example.com";
@@ -65,7 +67,7 @@ export async function startSite({
   listen = false,
   clerkCallLimit = 1_000_000,
   jwtKey,
-  tapped = false,
+  counted = false,
 }: SiteOptions = {}): Promise<Site> {
   if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
   const port = listen ? await freePort() : undefined;
@@ -83,7 +85,7 @@ export async function startSite({
         if ((level === "warn" || level === "error") && !WORKERDS_OWN.some((line) => line.test(message)))
           log.push(message);
       },
-      workers: [siteWorker(settings, { clerkCallLimit, tapped }), ...clerkLocalWorkers(settings, receive)],
+      workers: [siteWorker(settings, { clerkCallLimit, counted }), ...clerkLocalWorkers(settings, receive)],
     }),
   );
   const database = await miniflare.getD1Database("DB", "site");
@@ -101,7 +103,12 @@ export async function startSite({
       const { outcome } = await (await miniflare.getWorker("site")).scheduled();
       if (outcome !== "ok") throw new Error(`the scheduled run ended with ${outcome}`);
     },
-    dispose: () => miniflare.dispose(),
+    dispose: async () => {
+      const entries = await readLedger(await miniflare.getWorker("site"));
+      await miniflare.dispose();
+      const breaches = breachesOf(entries);
+      if (breaches.length > 0) throw new Error(`what no request may do:\n${breaches.join("\n")}`);
+    },
   };
 }
 
@@ -122,7 +129,7 @@ export function settingsFor(keys: Keys, origin: string): Settings {
 
 function siteWorker(
   settings: Settings,
-  { clerkCallLimit, tapped }: Required<Pick<SiteOptions, "clerkCallLimit" | "tapped">>,
+  { clerkCallLimit, counted }: Required<Pick<SiteOptions, "clerkCallLimit" | "counted">>,
 ) {
   // The build's own file: its vars are the defaults of wrangler.toml.
   const { vars } = JSON.parse(readFileSync(`${DIST}/wrangler.json`, "utf8")) as { vars: Settings };
@@ -131,8 +138,8 @@ function siteWorker(
     compatibilityDate: "2026-10-12",
     compatibilityFlags: ["nodejs_compat"],
     modulesRoot: DIST,
-    modules: modulesOf(DIST, { tapped }),
-    bindings: { ...vars, ...settings },
+    modules: modulesOf(DIST, { tapped: true }),
+    bindings: { ...vars, ...settings, ...(counted && { TAP_COUNTS: "yes" }) },
     d1Databases: { DB: "site" },
     ratelimits: {
       CLERK_CALLS: { namespace_id: "1", simple: { limit: clerkCallLimit, period: 10 as const } },

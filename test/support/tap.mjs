@@ -1,17 +1,22 @@
 /**
- * A Worker round a built one, which stays as it is: counts what a request asks of D1 and of the network, and
- * says it in the header `x-tap`. One request at a time. (JavaScript, since workerd takes it as it stands.)
+ * A Worker round a built one, which stays as it is: notes what each request asks of D1 and of the network. It hands
+ * its notes over at `LEDGER_HOST` (ledger.ts), and where `TAP_COUNTS` is set it says in the header `x-tap` what an
+ * answer cost. (JavaScript, since workerd takes it as it stands.)
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { withEnv } from "cloudflare:workers";
 
 /** The built Worker's, beside which this module is put. */
 const ENTRY = "./entry.mjs";
+const LEDGER_HOST = "ledger.test";
 
-let counts = noCounts();
+const current = new AsyncLocalStorage();
+let ledger = [];
 
 const fetchUntapped = globalThis.fetch;
 globalThis.fetch = (...args) => {
-  counts.subrequests += 1;
+  const entry = current.getStore();
+  if (entry !== undefined) entry.subrequests += 1;
   return fetchUntapped(...args);
 };
 // Later than the line above: what the Worker's modules keep of `fetch` is then the counting one.
@@ -19,50 +24,112 @@ const { default: worker } = await import(ENTRY);
 
 export default {
   async fetch(request, env, context) {
-    counts = noCounts();
-    const tapped = { ...env, DB: tapDatabase(env.DB) };
-    if (env.ASSETS !== undefined) tapped.ASSETS = { fetch: (...args) => tapFetch(env.ASSETS, args) };
-    const response = await withEnv(tapped, () => worker.fetch(request, tapped, context));
+    const { host, pathname } = new URL(request.url);
+    if (host === LEDGER_HOST) return handOver();
+    const entry = noted({ method: request.method, path: pathname, ...(await claimsOf(request)) });
+    const tapped = tapBindings(env, entry);
+    const response = await current.run(entry, () =>
+      withEnv(tapped, () => worker.fetch(request, tapped, context)),
+    );
+    entry.status = response.status;
+    entry.issued = response.headers.getSetCookie().flatMap((cookie) => organizationsIn(cookie.split(";")[0]));
+    if (env.TAP_COUNTS === undefined) return response;
+    // What streams asks on while it is read.
     const body = response.body === null ? null : await response.arrayBuffer();
     const answer = new Response(body, response);
-    answer.headers.set("x-tap", JSON.stringify(counts));
+    const { roundTrips, rowsRead, subrequests } = entry;
+    const statements = entry.statements.map(({ sql }) => sql);
+    answer.headers.set("x-tap", JSON.stringify({ roundTrips, rowsRead, subrequests, statements }));
     return answer;
+  },
+
+  scheduled(event, env, context) {
+    const entry = noted({ method: "CRON", path: event.cron, presented: [], told: [] });
+    const tapped = tapBindings(env, entry);
+    return current.run(entry, () => withEnv(tapped, () => worker.scheduled(event, tapped, context)));
   },
 };
 
-function noCounts() {
-  return { roundTrips: 0, rowsRead: 0, subrequests: 0, statements: [] };
+function handOver() {
+  const entries = ledger;
+  ledger = [];
+  return Response.json(entries);
 }
 
-function tapFetch(fetcher, args) {
-  counts.subrequests += 1;
+function noted(asked) {
+  const entry = {
+    ...asked,
+    status: 0,
+    issued: [],
+    roundTrips: 0,
+    rowsRead: 0,
+    subrequests: 0,
+    statements: [],
+  };
+  ledger.push(entry);
+  return entry;
+}
+
+/** The organizations that a request's tokens name, and those that a webhook's body does. */
+async function claimsOf(request) {
+  const cookies = (request.headers.get("cookie") ?? "").split("; ");
+  const sessions = cookies.filter((cookie) => cookie.startsWith("__session"));
+  const presented = [...sessions, request.headers.get("authorization") ?? ""].flatMap(organizationsIn);
+  if (!new URL(request.url).pathname.startsWith("/api/webhooks/")) return { presented, told: null };
+  const body = await request.clone().text();
+  return { presented, told: body.match(/\borg_\w+/g) ?? [] };
+}
+
+/** Of a session token, signed or not; of anything else, none. */
+function organizationsIn(text) {
+  const [, payload] = /\.(eyJ[\w-]+)\./.exec(text) ?? [];
+  try {
+    const { o } = JSON.parse(atob((payload ?? "").replaceAll("-", "+").replaceAll("_", "/")));
+    return typeof o?.id === "string" ? [o.id] : [];
+  } catch {
+    return [];
+  }
+}
+
+function tapBindings(env, entry) {
+  const tapped = { ...env, DB: tapDatabase(env.DB, entry) };
+  if (env.ASSETS !== undefined) tapped.ASSETS = { fetch: (...args) => tapFetch(env.ASSETS, args, entry) };
+  return tapped;
+}
+
+function tapFetch(fetcher, args, entry) {
+  entry.subrequests += 1;
   return fetcher.fetch(...args);
 }
 
-/** As much of D1 as the tapped Workers use; anything else is missing, so that nothing goes uncounted. */
-function tapDatabase(database) {
+/** As much of D1 as the tapped Workers use; anything else is missing, so that nothing goes unnoted. */
+function tapDatabase(database, entry) {
   return {
-    prepare: (sql) => tapStatement(database.prepare(sql), sql),
-    batch: (tapped) => count(tapped, () => database.batch(tapped.map(({ statement }) => statement))),
-    withSession: (bookmark) => tapDatabase(database.withSession(bookmark)),
+    prepare: (sql) => tapStatement(database.prepare(sql), { sql, params: [] }, entry),
+    batch: (tapped) => note(tapped, entry, () => database.batch(tapped.map(({ statement }) => statement))),
+    withSession: (bookmark) => tapDatabase(database.withSession(bookmark), entry),
     getBookmark: () => database.getBookmark(),
   };
 }
 
-function tapStatement(statement, sql) {
+function tapStatement(statement, asked, entry) {
   const tapped = {
-    sql,
+    asked,
     statement,
-    bind: (...values) => tapStatement(statement.bind(...values), sql),
-    all: async () => (await count([tapped], async () => [await statement.all()]))[0],
+    bind: (...params) => tapStatement(statement.bind(...params), { ...asked, params }, entry),
+    all: async () => (await note([tapped], entry, async () => [await statement.all()]))[0],
   };
   return tapped;
 }
 
-async function count(tapped, run) {
-  counts.roundTrips += 1;
-  counts.statements.push(...tapped.map(({ sql }) => sql));
+async function note(tapped, entry, run) {
+  entry.roundTrips += 1;
+  const notes = tapped.map(({ asked }) => ({ ...asked, changes: 0 }));
+  entry.statements.push(...notes);
   const results = await run();
-  for (const { meta } of results) counts.rowsRead += meta.rows_read;
+  for (const [index, { meta }] of results.entries()) {
+    entry.rowsRead += meta.rows_read;
+    notes[index].changes = meta.changes;
+  }
   return results;
 }

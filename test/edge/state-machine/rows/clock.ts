@@ -14,7 +14,7 @@ const NO_COOKIE = "non-eligible-no-refresh-cookie";
 
 /** Rows 12, 15 and 17: the token's times against the site's clock, five seconds either way. */
 export const CLOCK: readonly Row[] = [
-  timed("15", "ended three seconds ago", { exp: -3 }),
+  timed("15", "ended a second ago", { exp: -1 }),
   timed("17", "ended eight seconds ago", { exp: -8 }, [expired(NO_COOKIE), expiredBearer(NO_COOKIE)]),
   {
     number: "17",
@@ -24,16 +24,18 @@ export const CLOCK: readonly Row[] = [
     bearer: expiredBearer(NO_COOKIE),
   },
   timed("15", "counts in three seconds", { nbf: 3 }),
-  timed("17", "counts in nine seconds", { nbf: 9 }, [maybeHandshake("session-token-nbf")]),
+  timed("17", "counts in twenty seconds", { nbf: 20 }, [maybeHandshake("session-token-nbf")]),
   timed("15", "was issued in three seconds", { iat: 3 }),
-  timed("17", "was issued in nine seconds", { iat: 9 }, [maybeHandshake("session-token-iat-in-the-future")]),
-  timed("17", "was issued and counts in nine seconds", { iat: 9, nbf: 9 }, [
+  timed("17", "was issued in twenty seconds", { iat: 20 }, [
+    maybeHandshake("session-token-iat-in-the-future"),
+  ]),
+  timed("17", "was issued and counts in twenty seconds", { iat: 20, nbf: 20 }, [
     maybeHandshake("session-token-nbf"),
   ]),
   {
     number: "17",
-    when: "the token counts in nine seconds, and a refresh token does not help",
-    holds: { token: { secondsFromNow: { nbf: 9 } }, uat: "yesterday", refresh: "own" },
+    when: "the token counts in twenty seconds, and a refresh token does not help",
+    holds: { token: { secondsFromNow: { nbf: 20 } }, uat: "yesterday", refresh: "own" },
     cookie: maybeHandshake("session-token-nbf"),
     bearer: maybeHandshake("session-token-nbf"),
   },

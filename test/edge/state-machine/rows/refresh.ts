@@ -74,7 +74,7 @@ export const REFRESH: readonly Row[] = [
     bearer: expiredBearer("non-eligible-no-refresh-cookie"),
   },
   unused("15", "the token is good", GOOD, always(signedIn)),
-  unused("15", "the token ended three seconds ago", { secondsFromNow: { exp: -3 } }, always(signedIn)),
+  unused("15", "the token ended a second ago", { secondsFromNow: { exp: -1 } }, always(signedIn)),
   unused(
     "18",
     "the token has expired and is signed by another key",
