@@ -7,6 +7,8 @@ import type { CommentId, IntegrationId, PostId, TaskId } from "#src/lib/ids.ts";
 // Tenant tables have an `org_id`, first in the primary key and in every index, and a trigger
 // `<table>_keeps_org_id` that refuses to change it (in the migrations; drizzle-kit does not write triggers).
 
+const IS_OPEN = sql`"status" <> 'done'`;
+
 export const tasks = sqliteTable(
   "tasks",
   {
@@ -34,6 +36,7 @@ export const tasks = sqliteTable(
     index("tasks_by_created").on(table.orgId, table.createdAtMs, table.id),
     index("tasks_by_due").on(table.orgId, table.dueKey, table.id),
     index("tasks_by_title").on(table.orgId, table.titleKey, table.id),
+    index("tasks_open_by_due").on(table.orgId, table.dueKey, table.id).where(IS_OPEN),
     index("tasks_of_status_by_created").on(table.orgId, table.status, table.createdAtMs, table.id),
     index("tasks_of_status_by_due").on(table.orgId, table.status, table.dueKey, table.id),
     index("tasks_of_status_by_title").on(table.orgId, table.status, table.titleKey, table.id),

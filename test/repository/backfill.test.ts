@@ -46,7 +46,13 @@ test("what was there before is counted and found as what comes after", async () 
     database.prepare("insert into organizations values ('org_empty', null, 'E', 1, 1, null)"),
     ...old,
   ]);
-  await apply(["0003_the_product", "0004_kept_by_triggers", "0005_task_search"]);
+  await apply([
+    "0003_the_product",
+    "0004_kept_by_triggers",
+    "0005_task_search",
+    "0006_activity_pages",
+    "0007_task_search_rows",
+  ]);
   const backfilled = await Promise.all(KEPT.map(read));
   expect(backfilled[0]).toHaveLength(2);
   await database.batch([

@@ -45,7 +45,8 @@ function scopeOf(organization: string, connection = local.connection) {
 /** The search's rows less their places: those depend on what else was made in the same millisecond. */
 const TABLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(TENANT_TABLES.map(({ name }) => [name, "*"])),
-  task_search: "org_id, task_id, facets, title, description",
+  task_search:
+    "org_id, task_id, facets, title, description, status, assignee_id, due_on, created_by, created_at_ms, version",
 };
 
 /** Every row that there is, table by table, of the organization or of all others. */

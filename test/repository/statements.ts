@@ -89,7 +89,7 @@ function taskStatements(scope: TenantScope): Walk {
         lists.search(filter, ["plan"], "1849688064000000000"),
       ]),
       newest: [lists.newest()],
-      dueFirst: [lists.dueFirst("todo"), lists.dueFirst("in_progress")],
+      dueFirst: [lists.dueFirst()],
     },
     commentRepository: {
       page: [comments.page(id, null), comments.page(id, { id: newCommentId(), createdAtMs: NOW_MS })],
@@ -185,7 +185,7 @@ function otherStatements(scope: TenantScope): Walk {
     reportRepository: {
       counters: [reports.counters()],
       days: [reports.days("2026-11-01")],
-      overdue: [reports.overdue("todo", "2026-11-20"), reports.overdue("in_progress", "2026-11-20")],
+      overdue: [reports.overdue("2026-11-20")],
       tasksAfter: [reports.tasksAfter(null), reports.tasksAfter(newTaskId())],
     },
     organizationRowsRepository: rowsStatements(scope),

@@ -10,7 +10,7 @@ import type { ListedPost } from "#src/features/posts/post.ts";
 import { reportRepository } from "#src/features/reports/report-repository.ts";
 import { NOTHING_YET, type Counters } from "#src/features/reports/report.ts";
 import { taskListRepository } from "#src/features/tasks/task-list-repository.ts";
-import { DUE_SHOWN, type ListedTask } from "#src/features/tasks/task.ts";
+import type { ListedTask } from "#src/features/tasks/task.ts";
 
 export type DashboardView = {
   readonly organization: Organization;
@@ -30,26 +30,21 @@ export async function readDashboard(
 ): Promise<DashboardView> {
   const mirror = organizationRepository(scope);
   const tasks = taskListRepository(scope);
-  const [[known], roster, [counters], newest, todo, inProgress, posts, deeds] = await scope.batch([
+  const [[known], roster, [counters], newest, due, posts, deeds] = await scope.batch([
     mirror.find(),
     mirror.roster(),
     reportRepository(scope).counters(),
     tasks.newest(),
-    tasks.dueFirst("todo"),
-    tasks.dueFirst("in_progress"),
+    tasks.dueFirst(),
     postRepository(scope).latest(),
     activityListRepository(scope).newest(),
   ]);
   return {
     organization: await mirroredOrRead(context, { tenant, scope }, { known, roster }),
     counters: counters ?? NOTHING_YET,
-    due: [...todo, ...inProgress].toSorted(byDay).slice(0, DUE_SHOWN),
+    due,
     newest,
     posts,
     deeds,
   };
-}
-
-function byDay(one: ListedTask, other: ListedTask): number {
-  return (one.dueOn ?? "").localeCompare(other.dueOn ?? "", "en");
 }

@@ -41,20 +41,18 @@ function figureStatements(scope: TenantScope, nowMs: number) {
   return [
     repository.counters(),
     repository.days(daysUntil(nowMs)[0] ?? today),
-    repository.overdue("todo", today),
-    repository.overdue("in_progress", today),
+    repository.overdue(today),
   ] as const;
 }
 
 function reportOf(
-  [[counters], figures, todo, inProgress]: BatchRows<ReturnType<typeof figureStatements>>,
+  [[counters], figures, overdue]: BatchRows<ReturnType<typeof figureStatements>>,
   nowMs: number,
 ): Report {
-  const overdue = todo.length + inProgress.length;
   return {
     counters: counters ?? NOTHING_YET,
     days: daysUntil(nowMs).map((day) => figuresOf(day, figures)),
-    overdue: { count: Math.min(overdue, MOST_COUNTED), isMore: overdue > MOST_COUNTED },
+    overdue: { count: Math.min(overdue.length, MOST_COUNTED), isMore: overdue.length > MOST_COUNTED },
   };
 }
 

@@ -1,4 +1,4 @@
-import { asc, eq, gt, gte, lt, sql } from "drizzle-orm";
+import { asc, gt, gte, lt, sql } from "drizzle-orm";
 import { organizationCounters, taskDays, tasks } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
@@ -43,12 +43,13 @@ export function reportRepository(scope: TenantScope) {
       });
     },
 
-    /** The tasks of a status whose day is before `day`, up to one more than are counted. */
-    overdue(status: "todo" | "in_progress", day: string): Statement<{ id: TaskId }> {
+    /** The open tasks whose day is before `day`, up to one more than are counted. */
+    overdue(day: string): Statement<{ id: TaskId }> {
       return scope.select({
         from: tasks,
         columns: { id: tasks.id },
-        where: [eq(tasks.status, status), lt(tasks.dueKey, day)],
+        // As `tasks_open_by_due` has it.
+        where: [sql`"status" <> 'done'`, lt(tasks.dueKey, day)],
         limit: MOST_COUNTED + 1,
       });
     },

@@ -1,33 +1,21 @@
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { writeCommentCursor } from "#src/features/tasks/comment-cursor.ts";
 import { commentRepository, type CommentCursor } from "#src/features/tasks/comment-repository.ts";
-import { cursorAfter, type TaskList } from "#src/features/tasks/task-list.ts";
+import { pageOf, type TaskList, type TaskListPage } from "#src/features/tasks/task-list.ts";
 import { taskListRepository } from "#src/features/tasks/task-list-repository.ts";
 import { taskRepository } from "#src/features/tasks/task-repository.ts";
-import {
-  COMMENTS_PER_PAGE,
-  FOUND_PER_PAGE,
-  TASKS_PER_PAGE,
-  type ListedTask,
-  type Task,
-  type TaskComment,
-} from "#src/features/tasks/task.ts";
+import { COMMENTS_PER_PAGE, type Task, type TaskComment } from "#src/features/tasks/task.ts";
 import type { TaskId } from "#src/lib/ids.ts";
 
 /** One page of a list or a search, with where the next one starts: one round trip to the database. */
-export async function findTasks(
-  scope: TenantScope,
-  list: TaskList,
-): Promise<{ readonly tasks: readonly ListedTask[]; readonly next: string | null }> {
+export async function findTasks(scope: TenantScope, list: TaskList): Promise<TaskListPage> {
   const lists = taskListRepository(scope);
   const [rows] = await scope.batch([
     list.kind === "search"
       ? lists.search(list, list.words, list.after)
       : lists.sorted(list, list.sort, list.after),
   ]);
-  const tasks = rows.slice(0, list.kind === "search" ? FOUND_PER_PAGE : TASKS_PER_PAGE);
-  const last = tasks.at(-1);
-  return { tasks, next: rows.length > tasks.length && last ? cursorAfter(list, last) : null };
+  return pageOf(list, rows);
 }
 
 /** One task; null when the organization has none of that id. */

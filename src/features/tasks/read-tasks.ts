@@ -10,27 +10,15 @@ import {
   type Organization,
 } from "#src/features/organization/read-organization.ts";
 import { commentRepository, type CommentCursor } from "#src/features/tasks/comment-repository.ts";
-import { cursorAfter, type TaskList } from "#src/features/tasks/task-list.ts";
+import { pageOf, type TaskList, type TaskListPage } from "#src/features/tasks/task-list.ts";
 import { taskListRepository } from "#src/features/tasks/task-list-repository.ts";
 import { taskRepository } from "#src/features/tasks/task-repository.ts";
-import {
-  COMMENTS_PER_PAGE,
-  FOUND_PER_PAGE,
-  TASKS_PER_PAGE,
-  type ListedTask,
-  type Task,
-  type TaskComment,
-} from "#src/features/tasks/task.ts";
+import { COMMENTS_PER_PAGE, type Task, type TaskComment } from "#src/features/tasks/task.ts";
 import type { TaskId } from "#src/lib/ids.ts";
 
 type Actor = Member<TenantScope>;
 
-export type TaskPage = {
-  readonly organization: Organization;
-  readonly tasks: readonly ListedTask[];
-  /** Where the next page starts; null on the last one. */
-  readonly next: string | null;
-};
+export type TaskPage = TaskListPage & { readonly organization: Organization };
 
 /** One page of a list or a search, with the organization: one round trip to the database. */
 export async function readTaskList(
@@ -48,9 +36,7 @@ export async function readTaskList(
       : lists.sorted(list, list.sort, list.after),
   ]);
   const organization = await mirroredOrRead(context, { tenant, scope }, { known, roster });
-  const tasks = rows.slice(0, list.kind === "search" ? FOUND_PER_PAGE : TASKS_PER_PAGE);
-  const last = tasks.at(-1);
-  return { organization, tasks, next: rows.length > tasks.length && last ? cursorAfter(list, last) : null };
+  return { organization, ...pageOf(list, rows) };
 }
 
 export type TaskView = {

@@ -8,12 +8,10 @@ import type { TaskFilter } from "#src/features/tasks/task-list.ts";
 import { LISTED } from "#src/features/tasks/task-repository.ts";
 import {
   DUE_SHOWN,
-  FOUND_PER_PAGE,
   NEWEST_SHOWN,
   NO_DAY,
   TASKS_PER_PAGE,
   type ListedTask,
-  type OpenStatus,
   type TaskSort,
 } from "#src/features/tasks/task.ts";
 
@@ -39,7 +37,25 @@ const ORDERS: Readonly<
 const NEWEST_FIRST = { from: tasks, columns: LISTED, orderBy: ORDERS.created.by };
 const FIRST_PAGE = prepareSelection({ ...NEWEST_FIRST, limit: TASKS_PER_PAGE + 1 });
 const NEWEST = prepareSelection({ ...NEWEST_FIRST, limit: NEWEST_SHOWN });
-const DUE_FIRST = { todo: dueFirst("todo"), in_progress: dueFirst("in_progress") };
+const DUE_FIRST = prepareSelection({
+  from: tasks,
+  columns: LISTED,
+  // As `tasks_open_by_due` has it.
+  where: [sql`"status" <> 'done'`, lt(tasks.dueKey, NO_DAY)],
+  orderBy: ORDERS.due.by,
+  limit: DUE_SHOWN,
+});
+const FOUND = {
+  id: taskSearch.taskId,
+  title: taskSearch.title,
+  status: taskSearch.status,
+  assigneeId: taskSearch.assigneeId,
+  dueOn: taskSearch.dueOn,
+  createdBy: taskSearch.createdBy,
+  createdAtMs: taskSearch.createdAtMs,
+  version: taskSearch.version,
+  position: taskSearch.position,
+};
 
 /** A task that a search found, and its place in the order of creation. */
 export type FoundTask = ListedTask & { readonly position: string };
@@ -55,7 +71,7 @@ export function taskListRepository(scope: TenantScope) {
       return scope.select({
         from: tasks,
         columns: LISTED,
-        where: [...predicatesOf(filter), ...(after === null ? [] : [behind(after)])],
+        where: [...predicatesOf(tasks, filter), ...(after === null ? [] : [behind(after)])],
         orderBy: by,
         limit: TASKS_PER_PAGE + 1,
       });
@@ -69,12 +85,11 @@ export function taskListRepository(scope: TenantScope) {
       const behind = after === null ? [] : [sql`${taskSearch}.rowid < cast(${after} as integer)`];
       return scope.select({
         from: taskSearch,
-        columns: { ...LISTED, position: taskSearch.position },
-        // The match narrows by what the tokenizer makes of an id; these compare the ids themselves.
-        join: { table: tasks, on: sql.join([eq(tasks.id, taskSearch.taskId), ...predicatesOf(filter)], AND) },
-        where: [matches(filter, words), ...behind],
+        columns: FOUND,
+        // The match narrows by what the tokenizer makes of an id; the others compare the ids themselves.
+        where: [matches(filter, words), ...predicatesOf(taskSearch, filter), ...behind],
         orderBy: [sql`${taskSearch}.rowid desc`],
-        limit: FOUND_PER_PAGE + 1,
+        limit: TASKS_PER_PAGE + 1,
       });
     },
 
@@ -83,29 +98,17 @@ export function taskListRepository(scope: TenantScope) {
       return scope.bind(NEWEST);
     },
 
-    /** The first few by their day, of one status; those without a day are left out. */
-    dueFirst(status: OpenStatus): Statement<ListedTask> {
-      return scope.bind(DUE_FIRST[status]);
+    /** The first few open ones by their day; those without a day are left out. */
+    dueFirst(): Statement<ListedTask> {
+      return scope.bind(DUE_FIRST);
     },
   };
 }
 
-function dueFirst(status: OpenStatus) {
-  return prepareSelection({
-    from: tasks,
-    columns: LISTED,
-    where: [eq(tasks.status, status), lt(tasks.dueKey, NO_DAY)],
-    orderBy: ORDERS.due.by,
-    limit: DUE_SHOWN,
-  });
-}
-
-const AND = sql` and `;
-
-function predicatesOf({ status, assignee }: TaskFilter): SQL[] {
-  const ofStatus = status === null ? [] : [eq(tasks.status, status)];
+function predicatesOf(table: typeof tasks | typeof taskSearch, { status, assignee }: TaskFilter): SQL[] {
+  const ofStatus = status === null ? [] : [eq(table.status, status)];
   if (assignee === null) return ofStatus;
-  return [...ofStatus, assignee === "nobody" ? isNull(tasks.assigneeId) : eq(tasks.assigneeId, assignee)];
+  return [...ofStatus, assignee === "nobody" ? isNull(table.assigneeId) : eq(table.assigneeId, assignee)];
 }
 
 /** The words as an FTS5 query (sqlite.org/fts5.html, 3), among the tasks of the organization and filter. */

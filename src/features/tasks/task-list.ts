@@ -1,5 +1,12 @@
 import { readCursor, writeCursor, type TaskCursor } from "#src/features/tasks/task-cursor.ts";
-import { TASK_SORTS, TASK_STATUSES, type TaskSort, type TaskStatus } from "#src/features/tasks/task.ts";
+import {
+  TASK_SORTS,
+  TASK_STATUSES,
+  TASKS_PER_PAGE,
+  type ListedTask,
+  type TaskSort,
+  type TaskStatus,
+} from "#src/features/tasks/task.ts";
 import { parseUserId, type UserId } from "#src/lib/ids.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
 import { cleanText } from "#src/lib/text.ts";
@@ -86,12 +93,21 @@ export function unknownFields(query: URLSearchParams): string[] {
   return [...query.keys()].filter((name) => !FIELDS.has(name));
 }
 
-/** Where the page behind these tasks starts. */
-export function cursorAfter(
-  list: TaskList,
-  last: TaskCursor & { readonly position?: string },
-): string | null {
-  return list.kind === "search" ? (last.position ?? null) : writeCursor(last, list.sort);
+/** A row of a list; of one that a search found, also its place in the order of creation. */
+type ListedRow = ListedTask & { readonly position?: string };
+
+export type TaskListPage = {
+  readonly tasks: readonly ListedTask[];
+  /** Where the next page starts; null on the last one. */
+  readonly next: string | null;
+};
+
+/** The page that its rows make, which are one more when there is another page, and where that one starts. */
+export function pageOf(list: TaskList, rows: readonly ListedRow[]): TaskListPage {
+  const tasks = rows.slice(0, TASKS_PER_PAGE);
+  const last = tasks.at(-1);
+  if (last === undefined || rows.length === tasks.length) return { tasks, next: null };
+  return { tasks, next: list.kind === "search" ? (last.position ?? null) : writeCursor(last, list.sort) };
 }
 
 const NO_PLACE = "This is not a place in the list. Start at its beginning.";

@@ -7,8 +7,6 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const MAX_TITLE_LENGTH = 200;
 export const MAX_DESCRIPTION_LENGTH = 10_000;
 export const TASKS_PER_PAGE = 50;
-/** A search reads two rows for each that it shows: its own and the task. */
-export const FOUND_PER_PAGE = 30;
 export const MAX_COMMENT_LENGTH = 4000;
 export const COMMENTS_PER_PAGE = 50;
 /** So many of each stand on a dashboard. */
@@ -21,9 +19,6 @@ export type TaskSort = (typeof TASK_SORTS)[number];
 
 /** Stands in an order by day for no day, behind all that are one (`due_key` in schema.ts). */
 export const NO_DAY = "9999-12-31";
-
-/** A task that is still to be done. */
-export type OpenStatus = Exclude<TaskStatus, "done">;
 
 export type Task = {
   readonly id: TaskId;
