@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { get } from "node:http";
 import { gzipSync } from "node:zlib";
 import { countsOf, type Counts } from "#test/support/modules.ts";
-import { startTarget, type Target } from "./target.ts";
-import { TASKS_PAGE } from "./targets.ts";
+import { startTarget, type RunningTarget, type Target } from "./target.ts";
 
 export type Inspection = Counts & {
   readonly pageBytes: number;
@@ -11,15 +10,13 @@ export type Inspection = Counts & {
   readonly workerGzipKiB: number;
 };
 
-const TASKS = 50;
-
 /** What one view costs, counted and not timed, and the Worker's size. Throws when the page is not the page. */
 export async function inspect(target: Target, headers: Record<string, string>): Promise<Inspection> {
   const running = await startTarget(target, { tapped: true });
   try {
     // The first view fetches what later ones remember, such as the keys of tokens.
-    await openPage(running.address, headers);
-    const { page, counts } = await openPage(running.address, headers);
+    await openPage(running, headers);
+    const { page, counts } = await openPage(running, headers);
     return { ...counts, pageBytes: Buffer.byteLength(page), ...sizeOf(target) };
   } finally {
     await running.miniflare.dispose();
@@ -27,16 +24,16 @@ export async function inspect(target: Target, headers: Record<string, string>): 
 }
 
 function openPage(
-  address: string,
+  { address, page: { path, tasks: expected } }: RunningTarget,
   headers: Record<string, string>,
 ): Promise<{ readonly page: string; readonly counts: Counts }> {
   return new Promise((resolve, reject) => {
-    const request = get(`${address}${TASKS_PAGE}`, { headers }, (response) => {
+    const request = get(`${address}${path}`, { headers }, (response) => {
       let page = "";
       response.setEncoding("utf8").on("data", (text: string) => (page += text));
       response.on("end", () => {
         const tasks = page.match(/data-task=/g)?.length ?? 0;
-        if (response.statusCode !== 200 || tasks !== TASKS) {
+        if (response.statusCode !== 200 || tasks !== expected) {
           reject(new Error(`a page with ${tasks} tasks, status ${response.statusCode}:\n${page}`));
           return;
         }

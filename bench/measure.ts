@@ -2,7 +2,6 @@ import { runLoad } from "./load.ts";
 import { cpuTimeMs } from "./process-cpu.ts";
 import { percentile } from "./statistics.ts";
 import type { RunningTarget } from "./target.ts";
-import { TASKS_PAGE } from "./targets.ts";
 
 /** One load on one target. */
 export type Measurement = {
@@ -17,7 +16,7 @@ export const CONNECTIONS = 16;
 
 /** Loads the target for so long. Throws when an answer is not the page, or when there is none. */
 export async function measure(
-  { name, address, processId }: RunningTarget,
+  { name, address, page, processId }: RunningTarget,
   headers: Record<string, string>,
   seconds: number,
 ): Promise<Measurement> {
@@ -25,7 +24,7 @@ export async function measure(
   const load = {
     address,
     method: "GET",
-    path: TASKS_PAGE,
+    path: page.path,
     headers,
     connections: CONNECTIONS,
     seconds,

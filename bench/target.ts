@@ -7,10 +7,17 @@ import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
 import { childProcesses } from "./process-cpu.ts";
 
+export type MeasuredPage = {
+  readonly path: string;
+  /** How often it names a task: an answer that does otherwise is not the page. */
+  readonly tasks: number;
+};
+
 /** A Worker to measure. */
 export type Target = {
-  readonly rival: "bare" | "site" | "without-clerk" | "article";
+  readonly rival: "bare" | "site" | "dashboard" | "without-clerk" | "article";
   readonly name: string;
+  readonly page: MeasuredPage;
   /** Where its modules are. */
   readonly folder: string;
   readonly bindings: Readonly<Record<string, string>>;
