@@ -28,9 +28,24 @@ export function refuseDestructiveMigrations(folder: string): void {
  * to be harmless counts: dropped or renamed tables and columns, tables rebuilt as `__new_…`, deleted rows.
  */
 export function destructiveStatements(sql: string): string[] {
-  return sqlStatements(sql)
-    .filter((statement) => !isAdditive(statement))
+  const statements = sqlStatements(sql);
+  return statements
+    .filter((statement, at) => !isAdditive(statement) && !isMadeAnew(statement, statements.slice(at + 1)))
     .map(({ text }) => text);
+}
+
+/**
+ * Whether it drops a search's table that the same migration makes again: FTS5 tables take no further column, and
+ * hold what other tables have (their names end in `_search`, so that no table of rows passes). A migration is one transaction, so no Worker meets the database without the table.
+ */
+function isMadeAnew({ tokens }: SqlStatement, later: readonly SqlStatement[]): boolean {
+  const [first, second, name] = tokens;
+  if (first?.text !== "DROP" || second?.text !== "TABLE" || tokens.length !== 3) return false;
+  if (name?.text.endsWith("_search") !== true) return false;
+  return later.some(({ tokens: [create, virtual, table, again, using, module] }) => {
+    const made = [create, virtual, table, using, module].map((token) => token?.text.toUpperCase()).join(" ");
+    return made === "CREATE VIRTUAL TABLE USING FTS5" && again?.text === name?.text;
+  });
 }
 
 function isAdditive({ tokens }: SqlStatement): boolean {

@@ -35,6 +35,18 @@ describe("refused, whatever its spelling:", () => {
   });
 });
 
+test("a table is dropped only where the same migration makes it again as a search's", () => {
+  const made = "CREATE VIRTUAL TABLE `task_search` USING fts5(title)";
+  const dropped = "DROP TABLE `task_search`";
+  expect(destructiveStatements(`${dropped}; ${made}`)).toEqual([]);
+  expect(destructiveStatements(`${made}; ${dropped}`)).toEqual([dropped]);
+  expect(destructiveStatements(`${dropped}; CREATE TABLE task_search (title text)`)).toEqual([dropped]);
+  expect(destructiveStatements(`DROP TABLE post_search; ${made}`)).toEqual(["DROP TABLE post_search"]);
+  expect(destructiveStatements("DROP TABLE tasks; CREATE VIRTUAL TABLE tasks USING fts5(title)")).toEqual([
+    "DROP TABLE tasks",
+  ]);
+});
+
 describe("let through:", () => {
   test.each([
     "CREATE TABLE tasks (id text PRIMARY KEY, note text DEFAULT 'DROP TABLE tasks;')",
