@@ -44,7 +44,7 @@ function isMadeAnew({ tokens }: SqlStatement, later: readonly SqlStatement[]): b
   if (name?.text.endsWith("_search") !== true) return false;
   return later.some(({ tokens: [create, virtual, table, again, using, module] }) => {
     const made = [create, virtual, table, using, module].map((token) => token?.text.toUpperCase()).join(" ");
-    return made === "CREATE VIRTUAL TABLE USING FTS5" && again?.text === name?.text;
+    return made === "CREATE VIRTUAL TABLE USING FTS5" && again?.text === name.text;
   });
 }
 
