@@ -1,5 +1,5 @@
-import { getTableColumns, is } from "drizzle-orm";
-import { getTableConfig, SQLiteTable, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { getTableColumns, getTableName, is } from "drizzle-orm";
+import { getTableConfig, SQLiteTable, type ForeignKey, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 import * as mirror from "#src/db/mirror-schema.ts";
 import * as schema from "#src/db/schema.ts";
 import type { TenantTable } from "#src/db/tenant-scope.ts";
@@ -11,8 +11,15 @@ export type TenantTableShape = {
   readonly columns: Readonly<Record<string, SQLiteColumn>>;
   /** The names of the primary key's columns, less the organization's id: none where that is all of it. */
   readonly key: readonly string[];
+  /** Its foreign keys, with the columns' names in the database. */
+  readonly references: readonly Reference[];
   /** Triggers write it while other tables are filled. */
   readonly isKept: boolean;
+};
+
+export type Reference = {
+  readonly parent: string;
+  readonly columns: readonly { readonly child: string; readonly parent: string }[];
 };
 
 const KEPT: ReadonlySet<SQLiteTable> = new Set([schema.organizationCounters, schema.taskDays]);
@@ -32,22 +39,31 @@ function isTenantTable(value: unknown): value is TenantTable {
 }
 
 function shapeOf(table: TenantTable): TenantTableShape {
-  const { name, primaryKeys } = getTableConfig(table);
+  const { name, primaryKeys, foreignKeys } = getTableConfig(table);
   const written: Record<string, SQLiteColumn> = getTableColumns(table);
   const columns = Object.entries(written).filter(
     ([key, column]) => key !== "orgId" && column.generated === undefined,
   );
   const primary = new Set(primaryKeys.flatMap((each) => each.columns));
   const key = columns.filter(([, column]) => primary.has(column)).map(([each]) => each);
-  return { name, table, columns: Object.fromEntries(columns), key, isKept: KEPT.has(table) };
+  const references = foreignKeys.map(referenceOf);
+  return { name, table, columns: Object.fromEntries(columns), key, references, isKept: KEPT.has(table) };
+}
+
+function referenceOf({ reference }: ForeignKey): Reference {
+  const { columns, foreignColumns, foreignTable } = reference();
+  return {
+    parent: getTableName(foreignTable),
+    columns: columns.map(({ name }, at) => ({ child: name, parent: foreignColumns[at]?.name ?? name })),
+  };
 }
 
 function parentsFirst(shapes: readonly TenantTableShape[]): TenantTableShape[] {
   const sorted: TenantTableShape[] = [];
   const place = (shape: TenantTableShape) => {
     if (sorted.includes(shape)) return;
-    for (const { reference } of getTableConfig(shape.table).foreignKeys) {
-      const parent = shapes.find(({ table }) => table === reference().foreignTable);
+    for (const reference of shape.references) {
+      const parent = shapes.find(({ name }) => name === reference.parent);
       if (parent !== undefined && parent !== shape) place(parent);
     }
     sorted.push(shape);
