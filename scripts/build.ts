@@ -11,7 +11,7 @@ const SETTINGS = /^(PUBLIC_CLERK_|CLERK_|APP_)/;
 await main(async () => {
   const shell = Object.entries(toolEnvironment()).filter(([name]) => !SETTINGS.test(name));
   const environment = { ...Object.fromEntries(shell), CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "false" };
-  const { code, output } = await run("astro", ["build"], environment);
+  const { code, output } = await run("astro", ["build"], { env: environment });
   await rm("dist/server/.dev.vars", { force: true });
   if (code !== 0) {
     console.error(output);

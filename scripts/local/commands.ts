@@ -23,8 +23,12 @@ export function toolEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
 export type Ran = { readonly code: number; readonly output: string; readonly stdout: string };
 
 /** Runs a tool (of node_modules/.bin, or by its path) to its end and answers its exit code and all it printed. */
-export function run(tool: string, args: readonly string[], environment = toolEnvironment()): Promise<Ran> {
-  const child = launch(tool, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+export function run(
+  tool: string,
+  args: readonly string[],
+  where: Pick<SpawnOptions, "cwd" | "env"> = {},
+): Promise<Ran> {
+  const child = launch(tool, args, { env: toolEnvironment(), ...where, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let stdout = "";
   child.stdout?.on("data", (chunk: Buffer) => {

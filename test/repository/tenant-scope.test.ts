@@ -96,6 +96,15 @@ describe("a tenant scope", () => {
     expect(params.filter((param) => param === orgId)).toHaveLength(2);
   });
 
+  test("adds a row to its own organization, whatever organization the row names", () => {
+    const { scope, orgId, userId } = newScope();
+    // As a caller that goes round the types would write it.
+    const row = { ...taskOf(userId), orgId: "org_another" } as unknown as ReturnType<typeof taskOf>;
+    const { params } = scope.insert(tasks, row);
+    expect(params).toContain(orgId);
+    expect(params).not.toContain("org_another");
+  });
+
   test("binds a prepared selection to its own organization, whoever bound it before", async () => {
     const prepared = prepareSelection({ from: tasks, columns: ID, limit: 10 });
     const [acme, globex] = [newScope(), newScope()];
