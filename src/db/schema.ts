@@ -126,8 +126,6 @@ export const integrations = sqliteTable(
   (table) => [primaryKey({ columns: [table.orgId, table.id] })],
 );
 
-const IS_DELETION = sql`"action" glob '*.deleted'`;
-
 /**
  * Who did what, numbered without gaps in each organization. Rows are added only, in the batch of the change they
  * tell of; triggers refuse a change, another number than the next, and a removal while the organization lives.
@@ -144,6 +142,8 @@ export const activity = sqliteTable(
     /** A small JSON object. */
     details: text("details").notNull(),
     atMs: atMs("at_ms").notNull(),
+    /** 1 once the thing that it was done to is deleted; set by a trigger, and no part of what is sealed. */
+    subjectGone: integer("subject_gone").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.orgId, table.seq] }),
@@ -151,7 +151,6 @@ export const activity = sqliteTable(
     index("activity_by_subject").on(table.orgId, table.subjectKind, table.subjectId, table.seq),
     index("activity_by_actor").on(table.orgId, table.actorId, table.seq),
     index("activity_by_actor_and_kind").on(table.orgId, table.actorId, table.subjectKind, table.seq),
-    index("activity_of_deletions").on(table.orgId, table.subjectId).where(IS_DELETION),
   ],
 );
 

@@ -91,7 +91,7 @@ describe("the activity", () => {
     expect(html).toMatch(new RegExp(`<option value="${ADA.id}" selected>`));
   });
 
-  test("comes a page at a time, narrowed as it was, for two round trips and a page of rows", async () => {
+  test("comes a page at a time, narrowed as it was, for one round trip and a page of rows", async () => {
     const { id: orgId, slug } = await site.clerk.createOrganization({ name: "Busy", createdBy: NORA.id });
     const headers = await asPerson(site, { userId: NORA.id, orgId });
     const path = `/orgs/${slug}/activity`;
@@ -101,7 +101,7 @@ describe("the activity", () => {
     const response = await site.fetch(`${path}?kind=task&actor=${NORA.id}`, { headers });
     const html = await response.text();
     const { roundTrips, rowsRead, subrequests } = countsOf(response.headers);
-    expect([roundTrips, subrequests]).toEqual([2, 0]);
+    expect([roundTrips, subrequests]).toEqual([1, 0]);
     expect(rowsRead).toBeLessThanOrEqual(DEEDS_PER_PAGE + 20);
     expect(html.match(/data-seq=/g)).toHaveLength(DEEDS_PER_PAGE);
     const older = /href="([^"]+)" rel="next"/.exec(html)?.[1]?.replaceAll(/&(amp|#38);/g, "&") ?? "";
@@ -126,7 +126,7 @@ function addDeed({
   readonly task: string;
 }) {
   return site.database
-    .prepare(`insert into activity values (?, ?, ?, 'task.edited', 'task', ?, '{"title":"t"}', ?)`)
+    .prepare(`insert into activity values (?, ?, ?, 'task.edited', 'task', ?, '{"title":"t"}', ?, 0)`)
     .bind(orgId, seq, NORA.id, task, seq)
     .run();
 }

@@ -5,8 +5,7 @@ import { MEMBERS_PER_PAGE } from "#src/features/organization/member.ts";
 import { LATEST_POSTS, POSTS_PER_PAGE } from "#src/features/posts/post.ts";
 import { MOST_COUNTED, REPORTED_DAYS } from "#src/features/reports/report.ts";
 import { COMMENTS_PER_PAGE, DUE_SHOWN, NEWEST_SHOWN, TASKS_PER_PAGE } from "#src/features/tasks/task.ts";
-import { loadTables } from "#scripts/seed/load.ts";
-import { seedRows } from "#scripts/seed/rows.ts";
+import { seedBusyOrganization } from "#test/support/busy-organization.ts";
 import { countsOf } from "#test/support/modules.ts";
 import { ACME, ADA } from "#test/support/people.ts";
 import { asPerson } from "#test/support/requests.ts";
@@ -40,7 +39,7 @@ const READS: Readonly<Partial<Record<RoutePattern, readonly [rows: number, ...pa
     "/orgs/acme/tasks?sort=due",
     "/orgs/acme/tasks?status=todo&sort=title",
     "/orgs/acme/tasks?assignee=nobody",
-    "/orgs/acme/tasks?q=review",
+    "/orgs/acme/tasks?q=for",
     "/orgs/acme/tasks?q=rev&status=done",
   ],
   "/orgs/[slug]/tasks/[id]": [COMMENTS_PER_PAGE, "/orgs/acme/tasks/{task}", "/orgs/acme/tasks/tsk_absent"],
@@ -51,6 +50,7 @@ const READS: Readonly<Partial<Record<RoutePattern, readonly [rows: number, ...pa
     "/orgs/acme/activity",
     "/orgs/acme/activity?kind=task",
     `/orgs/acme/activity?actor=${ADA.id}`,
+    "/orgs/acme/activity?before=110",
   ],
   "/orgs/[slug]/reports": [REPORT, "/orgs/acme/reports"],
   "/orgs/[slug]/members": [MEMBERS_PER_PAGE, "/orgs/acme/members"],
@@ -75,19 +75,33 @@ let site: Site;
 let ids: Readonly<Record<string, string>>;
 beforeAll(async () => {
   site = await startSite({ counted: true });
-  await loadTables(site.database, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
-  const first = async (sql: string) =>
-    (await site.database.prepare(sql).bind(ACME.id).first<string>("id")) ?? "missing";
-  ids = {
-    task: await first("select id from tasks where org_id = ? limit 1"),
-    post: await first("select id from posts where org_id = ? and status = 'published' limit 1"),
-  };
+  ids = await seedBusyOrganization(site.database, { organizations: ORGANIZATIONS, tasks: TASKS });
 }, 300_000);
 afterAll(() => site.dispose());
+
+function addressOf(path: string): string {
+  return path.replace(/\{(\w+)\}/, (_whole, name: string) => ids[name] ?? "missing");
+}
 
 test("every route that is read is among those measured here", () => {
   const read = Object.entries(ACCESS).filter(([, row]) => "GET" in row);
   expect(Object.keys(READS).toSorted()).toEqual(read.map(([pattern]) => pattern).toSorted());
+});
+
+test("the lists that are measured here fill their pages", async () => {
+  const headers = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
+  const lists = [
+    "tasks",
+    "tasks?q=for",
+    "tasks/{task}",
+    "posts",
+    "posts?status=draft",
+    "activity?before=110",
+  ];
+  for (const list of lists) {
+    const html = await (await site.fetch(addressOf(`/orgs/acme/${list}`), { headers })).text();
+    expect(html, list).toContain('rel="next"');
+  }
 });
 
 test.each(Object.entries(READS))(
@@ -95,7 +109,7 @@ test.each(Object.entries(READS))(
   async (_, [rows, ...paths]) => {
     const headers = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
     for (const path of paths) {
-      const address = path.replace(/\{(\w+)\}/, (_whole, name: string) => ids[name] ?? "missing");
+      const address = addressOf(path);
       const response = await site.fetch(address, { headers });
       await response.arrayBuffer();
       expect(response.status, address).toBeLessThan(500);

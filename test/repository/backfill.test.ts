@@ -25,6 +25,12 @@ async function apply(names: readonly string[]): Promise<void> {
   await database.batch(statements.map((sql) => database.prepare(sql)));
 }
 
+async function logged(seq: number, action: string, id: string) {
+  const columns = "org_id, seq, actor_id, action, subject_kind, subject_id, details, at_ms";
+  const sql = `insert into activity (${columns}) values ('org_old', ?, 'user_a', ?, 'task', ?, '{}', 1)`;
+  await database.prepare(sql).bind(seq, action, id).run();
+}
+
 async function read(sql: string): Promise<unknown[]> {
   return (await database.prepare(sql).all()).results;
 }
@@ -61,4 +67,21 @@ test("what was there before is counted and found as what comes after", async () 
     ...old,
   ]);
   expect(await Promise.all(KEPT.map(read))).toEqual(backfilled);
+});
+
+test("what was deleted before is marked in the log as what is deleted after", async () => {
+  await logged(1, "task.edited", "gone");
+  await logged(2, "task.edited", "kept");
+  await logged(3, "task.deleted", "gone");
+  await apply(["0008_activity_of_the_gone"]);
+  await logged(4, "task.edited", "going");
+  await logged(5, "task.edited", "kept");
+  await logged(6, "task.deleted", "going");
+  const marks = await read("select subject_id, subject_gone from activity order by seq");
+  const [gone, kept, going] = [
+    { subject_id: "gone", subject_gone: 1 },
+    { subject_id: "kept", subject_gone: 0 },
+    { subject_id: "going", subject_gone: 1 },
+  ];
+  expect(marks).toEqual([gone, kept, gone, going, kept, going]);
 });

@@ -71,7 +71,7 @@ test("D1 refuses what belongs to another organization's row", async () => {
 
 test("the log only grows, by one number at a time, while its organization lives", async () => {
   const [last] = await rows<{ seq: number }>(`select max(seq) seq from activity where org_id = '${ACME.id}'`);
-  const insert = "insert into activity values (?, ?, ?, 'task.added', 'task', 'tsk_x', '{}', 1)";
+  const insert = "insert into activity values (?, ?, ?, 'task.added', 'task', 'tsk_x', '{}', 1, 0)";
   for (const seq of [0, (last?.seq ?? 0) + 2]) {
     await expect(run(insert, ACME.id, seq, ADA.id), String(seq)).rejects.toThrow(/without gaps/);
   }

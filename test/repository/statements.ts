@@ -141,7 +141,6 @@ function logStatements(scope: TenantScope): Walk {
       page: filters.flatMap((filter) => [lists.page(filter, null), lists.page(filter, 5)]),
       newest: [lists.newest()],
       latest: filters.map((filter) => lists.latest(filter, 5)),
-      deleted: [lists.deleted(["tsk_x", "pst_y"])],
       after: [lists.after(0, 100)],
     },
     sealRepository: {

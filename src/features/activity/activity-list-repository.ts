@@ -1,4 +1,4 @@
-import { asc, desc, eq, gt, inArray, lt, sql, type SQL } from "drizzle-orm";
+import { asc, desc, eq, gt, lt, type SQL } from "drizzle-orm";
 import { activity } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
@@ -6,6 +6,7 @@ import {
   DEEDS_PER_PAGE,
   LATEST_DEEDS,
   type ActivityFilter,
+  type ListedDeed,
   type LoggedDeed,
 } from "#src/features/activity/activity.ts";
 
@@ -23,19 +24,23 @@ const NEWEST_FIRST = {
   from: activity,
   columns: LOGGED,
   orderBy: [desc(activity.seq)],
+};
+const PAGE = {
+  ...NEWEST_FIRST,
+  columns: { ...LOGGED, subjectGone: activity.subjectGone },
   limit: DEEDS_PER_PAGE + 1,
 };
-const FIRST_PAGE = prepareSelection(NEWEST_FIRST);
+const FIRST_PAGE = prepareSelection(PAGE);
 const NEWEST = prepareSelection({ ...NEWEST_FIRST, limit: LATEST_DEEDS });
 
 /** The statements that read an organization's log. */
 export function activityListRepository(scope: TenantScope) {
   return {
     /** One page, newest first: one row more than a page holds when there is another page. */
-    page(filter: ActivityFilter, before: number | null): Statement<LoggedDeed> {
+    page(filter: ActivityFilter, before: number | null): Statement<ListedDeed> {
       if (filter.by === "all" && before === null) return scope.bind(FIRST_PAGE);
       const older = before === null ? [] : [lt(activity.seq, before)];
-      return scope.select({ ...NEWEST_FIRST, where: [...predicatesOf(filter), ...older] });
+      return scope.select({ ...PAGE, where: [...predicatesOf(filter), ...older] });
     },
 
     /** The newest few of all. */
@@ -46,19 +51,6 @@ export function activityListRepository(scope: TenantScope) {
     /** The newest few, of all or of one thing. */
     latest(filter: ActivityFilter, limit: number): Statement<LoggedDeed> {
       return scope.select({ ...NEWEST_FIRST, where: predicatesOf(filter), limit });
-    },
-
-    /**
-     * Which of the things, a page's at most, are deleted. By an index of deletions alone: it reads a row for each
-     * that is gone, where a look at the things themselves would read one for each that is there.
-     */
-    deleted(subjectIds: readonly string[]): Statement<{ subjectId: string }> {
-      return scope.select({
-        from: activity,
-        columns: { subjectId: activity.subjectId },
-        where: [sql`"action" glob '*.deleted'`, inArray(activity.subjectId, [...subjectIds])],
-        limit: DEEDS_PER_PAGE,
-      });
     },
 
     /** Up to `limit` rows behind a number, oldest first. */

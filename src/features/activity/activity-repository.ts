@@ -60,5 +60,6 @@ export function activityRepository(scope: TenantScope) {
 }
 
 function valuesOf({ actorId, action, atMs }: Deed) {
-  return { actorId, action, subjectKind: ACTIONS[action].subject, atMs };
+  // A trigger knows better where the deed is a deletion.
+  return { actorId, action, subjectKind: ACTIONS[action].subject, atMs, subjectGone: 0 };
 }

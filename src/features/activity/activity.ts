@@ -42,7 +42,10 @@ export type Deed = {
 };
 
 /** One row of the log. `action` is one of `ACTIONS`, unless a later version of the site wrote it. */
-export type LoggedDeed = Omit<typeof activity.$inferSelect, "orgId">;
+export type LoggedDeed = Omit<typeof activity.$inferSelect, "orgId" | "subjectGone">;
+
+/** The same on a page: `subjectGone` is 1 once the thing that it was done to is deleted. */
+export type ListedDeed = LoggedDeed & Pick<typeof activity.$inferSelect, "subjectGone">;
 
 export const DEEDS_PER_PAGE = 50;
 /** So many stand on a dashboard. */

@@ -4,12 +4,12 @@ import {
   DEEDS_PER_PAGE,
   SUBJECT_KINDS,
   type ActivityFilter,
-  type LoggedDeed,
+  type ListedDeed,
 } from "#src/features/activity/activity.ts";
 import { parseUserId } from "#src/lib/ids.ts";
 
 export type ActivityPage = {
-  readonly deeds: readonly LoggedDeed[];
+  readonly deeds: readonly ListedDeed[];
   /** Where the next page starts; null on the last one. */
   readonly next: string | null;
 };
@@ -25,7 +25,7 @@ export async function readActivity(
 }
 
 /** A page and the next one's start, from the rows of `page`. */
-export function pageOf(rows: readonly LoggedDeed[]): ActivityPage {
+export function pageOf(rows: readonly ListedDeed[]): ActivityPage {
   const deeds = rows.slice(0, DEEDS_PER_PAGE);
   const last = deeds.at(-1);
   return { deeds, next: rows.length > deeds.length && last ? String(last.seq) : null };

@@ -18,7 +18,7 @@ function openDatabase(): DatabaseSync {
       insert into memberships values ('org_${name}', 'user_${name}', 'org:admin', 1, 1, null);
       insert into tasks values ('org_${name}', 'tsk_${name}', 'Title', '', 'todo', 'user_${name}', null, 'user_${name}', 1, 1, 1);
       insert into task_comments values ('org_${name}', 'cmt_${name}', 'tsk_${name}', 'user_${name}', 'Body', 1);
-      insert into activity values ('org_${name}', 1, 'user_${name}', 'task.created', 'task', 'tsk_${name}', '{}', 1);
+      insert into activity values ('org_${name}', 1, 'user_${name}', 'task.created', 'task', 'tsk_${name}', '{}', 1, 0);
       insert into activity_seals values ('org_${name}', 1, 'hash');
     `);
   }
