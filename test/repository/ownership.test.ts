@@ -4,6 +4,7 @@ import { systemScope } from "#src/db/system-scope.ts";
 import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
 import { eraseOrganization } from "#src/features/export/erase-organization.ts";
 import { exportOrganization } from "#src/features/export/export-organization.ts";
+import { ROWS_PER_CHUNK } from "#src/features/export/organization-rows-repository.ts";
 import { importOrganization } from "#src/features/export/import-organization.ts";
 import { stepTask } from "#src/features/tasks/change-task.ts";
 import { createTask } from "#src/features/tasks/create-task.ts";
@@ -64,6 +65,13 @@ async function* linesOf(chunks: AsyncIterable<string> | Iterable<string>): Async
   for await (const chunk of chunks) yield* chunk.trimEnd().split("\n");
 }
 
+/** Runs an import to its end; answers how many rows it said were in. */
+async function imported(counts: AsyncIterable<number>): Promise<number> {
+  let last = 0;
+  for await (const count of counts) last = count;
+  return last;
+}
+
 describe("everything that an organization owns", () => {
   test("is exported, erased to the last row, and the same again when it is imported", async () => {
     const before = await rowsOf(ACME.id, "own");
@@ -79,7 +87,8 @@ describe("everything that an organization owns", () => {
     for (const [table, rows] of Object.entries(await rowsOf(ACME.id, "own"))) expect(rows, table).toEqual([]);
     expect(await rowsOf(ACME.id, "others")).toEqual(others);
 
-    await importOrganization(scopeOf(ACME.id), linesOf(chunks));
+    const lines = chunks.join("").split("\n").length - 1;
+    expect(await imported(importOrganization(scopeOf(ACME.id), linesOf(chunks)))).toBe(lines);
     expect(await rowsOf(ACME.id, "own")).toEqual(before);
     expect(await rowsOf(ACME.id, "others")).toEqual(others);
   });
@@ -102,6 +111,24 @@ describe("everything that an organization owns", () => {
   });
 });
 
+/** developers.cloudflare.com/d1/platform/limits: maximum string, BLOB or table row size. */
+const D1_TEXT_BYTES = 2_000_000;
+
+function postLine(nth: number, body: string): string {
+  const at = { createdAtMs: nth, updatedAtMs: nth, publishedAtMs: null };
+  const row = {
+    id: `pst_${nth}`,
+    title: "t",
+    body,
+    status: "draft",
+    pinned: 0,
+    authorId: ADA.id,
+    version: 1,
+    ...at,
+  };
+  return JSON.stringify({ table: "posts", row });
+}
+
 describe("an import", () => {
   test.each([
     ['{"table":"people","row":{}}', /line 1 names no table/],
@@ -109,7 +136,34 @@ describe("an import", () => {
     ['{"table":"tasks","row":{"orgId":"org_other"}}', /line 1 has not the columns of tasks/],
     ["not json", /line 1 names no table/],
   ])("takes no line such as %s", async (line, message) => {
-    await expect(importOrganization(scopeOf("org_empty"), linesOf([line]))).rejects.toThrow(message);
+    await expect(importOrganization(scopeOf("org_empty"), linesOf([line])).next()).rejects.toThrow(message);
+  });
+
+  test("has one chunk of rows in memory at a time, and writes each with one statement", async () => {
+    const { connection, seen } = watch(local.database);
+    let taken = 0;
+    const lines = linesOf(
+      (function* post() {
+        for (taken = 1; taken <= 3 * ROWS_PER_CHUNK; taken += 1) yield postLine(taken, "b");
+      })(),
+    );
+    const chunks = [];
+    for await (const count of importOrganization(scopeOf("org_chunks", connection), lines)) {
+      chunks.push({ count, ahead: taken - count, statements: seen().statements.length });
+    }
+    // The first statement opens the count of deeds.
+    expect(chunks).toEqual(
+      [1, 2, 3].map((nth) => ({ count: nth * ROWS_PER_CHUNK, ahead: 1, statements: nth + 1 })),
+    );
+  });
+
+  test("writes long rows in shorter chunks", async () => {
+    const { connection, seen } = watch(local.database);
+    const lines = Array.from({ length: 60 }, (_, nth) => postLine(nth, "\u{1f600}".repeat(10_000)));
+    await imported(importOrganization(scopeOf("org_long", connection), linesOf(lines)));
+    const sizes = seen().statements.map(({ params }) => Buffer.byteLength(String(params.at(-1))));
+    expect(Math.max(...sizes)).toBeLessThan(D1_TEXT_BYTES);
+    expect(sizes.length).toBeGreaterThan(2);
   });
 });
 

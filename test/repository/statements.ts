@@ -199,7 +199,7 @@ function rowsStatements(scope: TenantScope): Walk[string] {
       ...TENANT_TABLES.map((shape) => owned.after(shape, null)),
       ...keyed.map((shape) => owned.after(shape, anyKey(shape.key))),
     ],
-    add: TENANT_TABLES.map((shape) => owned.add(shape, {})),
+    addAll: TENANT_TABLES.map((shape) => owned.addAll(shape, [])),
     removeThrough: TENANT_TABLES.map((shape) => owned.removeThrough(shape, anyKey(shape.key))),
     removeAll: TENANT_TABLES.map((shape) => owned.removeAll(shape)),
     markDeleted: [owned.markDeleted(NOW_MS)],

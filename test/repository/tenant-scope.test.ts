@@ -176,6 +176,18 @@ describe("a tenant scope", () => {
   });
 });
 
+describe("rows added together", () => {
+  test("are the scope's own organization's, whatever they say", async () => {
+    const { scope, userId } = newScope();
+    const other = newScope();
+    const rows = [1, 2].map((createdAtMs) => ({ ...taskOf(userId), createdAtMs, orgId: other.orgId }));
+    // What a caller without types could do.
+    await scope.batch([scope.insertAll(tasks, rows as never)]);
+    const [[own], [others]] = [await scope.batch([all(scope)]), await other.scope.batch([all(other.scope)])];
+    expect([own.length, others.length]).toEqual([2, 0]);
+  });
+});
+
 const days = (scope: TenantScope) =>
   scope.select({ from: taskDays, columns: { day: taskDays.day }, where: [sql`added = 1`], limit: 9 });
 

@@ -42,6 +42,10 @@ export function adding({ scope, orgId, row, person }: Given): void {
   scope.insert(tasks, row);
   // @ts-expect-error people belong to no organization
   scope.insert(people, person);
+  // @ts-expect-error rows of which one brings an organization along
+  scope.insertAll(tasks, [row]);
+  // @ts-expect-error people belong to no organization
+  scope.insertAll(people, [person]);
 }
 
 export function deriving({ scope, orgId, predicates }: Given): void {

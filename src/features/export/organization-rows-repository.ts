@@ -24,10 +24,9 @@ export function organizationRowsRepository(scope: TenantScope) {
       });
     },
 
-    add({ table, columns }: TenantTableShape, row: OwnedRow): Statement<never> {
-      const given = Object.entries(row).filter(([name]) => Object.hasOwn(columns, name));
-      // The shape's columns are the table's own; which they are is not known to the types.
-      return scope.insert(table, Object.fromEntries(given) as never);
+    /** Rows that have the shape's columns; the types do not know which. */
+    addAll({ table }: TenantTableShape, rows: readonly OwnedRow[]): Statement<never> {
+      return scope.insertAll(table, rows);
     },
 
     /** Deletes the first rows, up to the given one; all of a table that has one row for an organization. */
