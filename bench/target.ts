@@ -66,7 +66,10 @@ function siteWorker({ folder, bindings, outbound }: Target, tapped: boolean) {
     modules: modulesOf(folder, { tapped }),
     bindings: { ...bindings, ...(tapped && { TAP_COUNTS: "yes" }) },
     d1Databases: { DB: "site" },
-    ratelimits: { CLERK_CALLS: { namespace_id: "1", simple: { limit: 1_000_000, period: 10 as const } } },
+    ratelimits: {
+      CLERK_CALLS: { namespace_id: "1", simple: { limit: 1_000_000, period: 10 as const } },
+      API_WRITES: { namespace_id: "2", simple: { limit: 1_000_000, period: 60 as const } },
+    },
     outboundService: outbound,
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   };

@@ -18,6 +18,7 @@ declare namespace Cloudflare {
     DB: D1Database;
     ASSETS: Fetcher;
     CLERK_CALLS: RateLimit;
+    API_WRITES: RateLimit;
   }
 }
 

@@ -15,7 +15,7 @@ import { failureResponse } from "#src/lib/failure.ts";
 import { readForm } from "#src/lib/form.ts";
 import { once } from "#src/lib/once.ts";
 import { isApiPath } from "#src/lib/problem.ts";
-import { openDatabase, readConfig } from "#src/platform.ts";
+import { mayWrite, openDatabase, readConfig } from "#src/platform.ts";
 import { answerAdmission } from "#src/request/answer-admission.ts";
 import { answerApi } from "#src/request/answer-api.ts";
 import { behindClerk } from "#src/request/behind-clerk.ts";
@@ -66,7 +66,7 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
     session,
   );
   const answer = isApi ? answerApi : answerAdmission;
-  const response = await answer({ context, config, database, session, next }, admission);
+  const response = await answer({ context, config, database, session, next, mayWrite }, admission);
   if (!["GET", "HEAD"].includes(request.method)) keepBookmark(context, config, connection.getBookmark());
   return response;
 }

@@ -25,3 +25,9 @@ export async function mayCallClerk(address: string): Promise<boolean> {
   const { success } = await env.CLERK_CALLS.limit({ key: address });
   return success;
 }
+
+/** Whether a person may change one thing more of an organization by the API: 300 a minute, counted the same way. */
+export async function mayWrite(person: string): Promise<boolean> {
+  const { success } = await env.API_WRITES.limit({ key: person });
+  return success;
+}

@@ -132,6 +132,7 @@ function codesOf(
     ...(who === "member" ? (["no_active_org"] as const) : []),
     ...(isReserved ? (["forbidden"] as const) : []),
     ...(method === "GET" ? [] : CHANGING),
+    ...(method !== "GET" && who === "member" ? (["rate_limited"] as const) : []),
     ...(body === undefined ? [] : WITH_BODY),
     ...(query === undefined ? [] : READ),
     ...(isKeyed === true ? KEYED : []),
@@ -144,6 +145,8 @@ const CHANGING = ["cross_site", "too_large"] as const;
 const READ = ["bad_request", "invalid"] as const;
 const WITH_BODY = [...READ, "unsupported_type"] as const;
 const KEYED = ["bad_request", "key_reused"] as const;
+
+const SECONDS: JsonSchema = { type: "integer", minimum: 1 };
 
 function problems(codes: ReadonlySet<ProblemCode>): JsonSchema {
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
@@ -163,6 +166,7 @@ function problemAnswer(status: number, codes: readonly ProblemCode[]): JsonSchem
   const schema = objectOf({ ...fields, errors }, Object.keys(fields));
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].detail}`).join(" "),
+    ...(status === 429 && { headers: { "retry-after": { required: true, schema: SECONDS } } }),
     content: { "application/problem+json": { schema } },
   };
 }

@@ -58,6 +58,11 @@ export const PROBLEMS = {
     title: "Unprocessable Content",
     detail: "This Idempotency-Key was sent before, with another request. Choose a new one.",
   },
+  rate_limited: {
+    status: 429,
+    title: "Too Many Requests",
+    detail: "That is too much at once, and was not done. Send it again after the seconds in Retry-After.",
+  },
   internal: { status: 500, title: "Internal Server Error", detail: "Something went wrong on our side." },
   unavailable: {
     status: 503,

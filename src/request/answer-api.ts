@@ -2,16 +2,17 @@ import type { Admission } from "#src/auth/access.ts";
 import { isApiPath, problem } from "#src/lib/problem.ts";
 import type { Visit } from "#src/request/visit.ts";
 
+/** The period of API_WRITES in wrangler.toml. */
+const WRITES_PERIOD_SECONDS = 60;
+
 /** The API's own answer, for who may enter; for everybody else a problem body, and never a redirect or a page. */
-export function answerApi(
-  { context, session, next }: Visit,
-  admission: Admission,
-): Promise<Response> | Response {
+export function answerApi(visit: Visit, admission: Admission): Promise<Response> | Response {
+  const { context, session } = visit;
   // Where nothing matched, the router has chosen the site's page for that.
   if (!isApiPath(context.routePattern)) return problem("not_found");
   switch (admission.kind) {
     case "enter":
-      return next();
+      return enter(visit);
     case "closed":
       return problem("not_found");
     case "method-not-allowed":
@@ -27,4 +28,17 @@ export function answerApi(
     case "wrong-organization":
       return problem("wrong_organization");
   }
+}
+
+/** A program that runs away writes no faster than this, whoever else works in the organization. */
+async function enter({ context, session, next, mayWrite }: Visit): Promise<Response> {
+  const isWrite = !["GET", "HEAD"].includes(context.request.method);
+  if (
+    isWrite &&
+    session.kind === "member" &&
+    !(await mayWrite(`${session.tenant.orgId} ${session.userId}`))
+  ) {
+    return problem("rate_limited", { headers: { "retry-after": String(WRITES_PERIOD_SECONDS) } });
+  }
+  return next();
 }

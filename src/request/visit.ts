@@ -12,6 +12,8 @@ export type Visit = {
   readonly database: Database;
   readonly session: Session;
   readonly next: Next;
+  /** Whether a person may change one thing more by the API; see `platform.ts`. */
+  readonly mayWrite: (person: string) => Promise<boolean>;
 };
 
 /** Sign-in, and from there back to the page that was asked for; a form's page, for a form. */

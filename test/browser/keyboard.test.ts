@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
-import { listed } from "#scripts/seed/table-rows.ts";
+import { listed, type SeedRow, type TableRows } from "#scripts/seed/table-rows.ts";
 import { MEMBERS_PER_PAGE } from "#src/features/organization/member.ts";
 import { browserTest } from "#test/support/browser.ts";
 import { clerkIsThere } from "#test/support/clerk-ui.ts";
@@ -79,9 +79,6 @@ test("a long roster is paged through by the keyboard alone", async ({ site, visi
   );
   const people = ids.map((person) => [person, `Person ${person.slice(-4)}`, 1]);
   const members = [ADA.id, ...ids].map((person) => [id, person, "org:member", 1, 1]);
-  const table = (name: string, columns: string, rows: (string | number)[][]) => {
-    return { table: name, columns: columns.split(","), ...listed(rows) };
-  };
   await loadTables(
     site.database,
     [
@@ -109,3 +106,7 @@ test("a long roster is paged through by the keyboard alone", async ({ site, visi
   await page.waitForURL("**/members");
   expect(await page.getByRole("row").count()).toBe(MEMBERS_PER_PAGE + 1);
 });
+
+function table(name: string, columns: string, rows: SeedRow[]): TableRows {
+  return { table: name, columns: columns.split(","), ...listed(rows) };
+}

@@ -38,6 +38,8 @@ export type SiteOptions = {
   readonly listen?: boolean;
   /** Calls to Clerk that one address may cost in ten seconds: high, since all of a suite shares an address. */
   readonly clerkCallLimit?: number;
+  /** Changes that one person may make through the API in a minute: high, since a suite makes many. */
+  readonly apiWriteLimit?: number;
   /** The key that the site verifies sessions with; the stand-in's first one if not given. */
   readonly jwtKey?: string;
   /** Whether answers say in `x-tap` what they cost; see `countsOf`. */
@@ -66,6 +68,7 @@ export async function startSite({
   keys = "live",
   listen = false,
   clerkCallLimit = 1_000_000,
+  apiWriteLimit = 1_000_000,
   jwtKey,
   counted = false,
 }: SiteOptions = {}): Promise<Site> {
@@ -85,7 +88,10 @@ export async function startSite({
         if ((level === "warn" || level === "error") && !WORKERDS_OWN.some((line) => line.test(message)))
           log.push(message);
       },
-      workers: [siteWorker(settings, { clerkCallLimit, counted }), ...clerkLocalWorkers(settings, receive)],
+      workers: [
+        siteWorker(settings, { clerkCallLimit, apiWriteLimit, counted }),
+        ...clerkLocalWorkers(settings, receive),
+      ],
     }),
   );
   const database = await miniflare.getD1Database("DB", "site");
@@ -129,7 +135,7 @@ export function settingsFor(keys: Keys, origin: string): Settings {
 
 function siteWorker(
   settings: Settings,
-  { clerkCallLimit, counted }: Required<Pick<SiteOptions, "clerkCallLimit" | "counted">>,
+  given: Required<Pick<SiteOptions, "clerkCallLimit" | "apiWriteLimit" | "counted">>,
 ) {
   // The build's own file: its vars are the defaults of wrangler.toml.
   const { vars } = JSON.parse(readFileSync(`${DIST}/wrangler.json`, "utf8")) as { vars: Settings };
@@ -139,10 +145,11 @@ function siteWorker(
     compatibilityFlags: ["nodejs_compat"],
     modulesRoot: DIST,
     modules: modulesOf(DIST, { tapped: true }),
-    bindings: { ...vars, ...settings, ...(counted && { TAP_COUNTS: "yes" }) },
+    bindings: { ...vars, ...settings, ...(given.counted && { TAP_COUNTS: "yes" }) },
     d1Databases: { DB: "site" },
     ratelimits: {
-      CLERK_CALLS: { namespace_id: "1", simple: { limit: clerkCallLimit, period: 10 as const } },
+      CLERK_CALLS: { namespace_id: "1", simple: { limit: given.clerkCallLimit, period: 10 as const } },
+      API_WRITES: { namespace_id: "2", simple: { limit: given.apiWriteLimit, period: 60 as const } },
     },
     assets: { directory: "dist/client", binding: "ASSETS", routerConfig: { has_user_worker: true } },
     outboundService: "clerk-local",

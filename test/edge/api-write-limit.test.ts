@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadTables } from "#scripts/seed/load.ts";
+import { seedRows } from "#scripts/seed/rows.ts";
+import { asDocumented } from "#test/support/api-document.ts";
+import { apiHeaders, problemOf, write } from "#test/support/api.ts";
+import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
+import { asPerson, postForm, type Headers } from "#test/support/requests.ts";
+import { startSite, type Site } from "#test/support/site.ts";
+
+const LIMIT = 5;
+const PERIOD_MS = 60_000;
+/** Enough to go over the limit, even where a new minute begins meanwhile. */
+const SENT = 3 * LIMIT;
+
+let site: Site;
+beforeAll(async () => {
+  site = await asDocumented(await startSite({ apiWriteLimit: LIMIT }));
+  await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
+});
+afterAll(() => site.dispose());
+
+const minute = () => Math.floor(Date.now() / PERIOD_MS);
+
+function addTask(person: Headers, title: string) {
+  return site.fetch("/api/tasks", write(site, person, { method: "POST", body: { title } }));
+}
+
+async function stored(title: string): Promise<number | null> {
+  return site.database
+    .prepare("select count(*) as n from tasks where title = ?")
+    .bind(title)
+    .first<number>("n");
+}
+
+test("who writes too much in an organization is told to wait; others, other places and reading go on", async () => {
+  const [ada, milo, inGlobex] = await Promise.all(
+    [
+      [ADA, ACME],
+      [MILO, ACME],
+      [ADA, GLOBEX],
+    ].map(([person, organization]) =>
+      apiHeaders(site, { userId: person?.id ?? "", orgId: organization?.id ?? "" }),
+    ),
+  );
+  if (ada === undefined || milo === undefined || inGlobex === undefined) throw new Error("nobody is here");
+  const first = minute();
+  const answers = await Promise.all(Array.from({ length: SENT }, () => addTask(ada, "Flood")));
+  const minutes = 1 + minute() - first;
+  const refused = answers.filter(({ status }) => status === 429);
+  const added = answers.filter(({ status }) => status === 201);
+  expect([refused.length + added.length, await stored("Flood")]).toEqual([SENT, added.length]);
+  expect(added.length).toBeGreaterThanOrEqual(LIMIT);
+  expect(added.length).toBeLessThanOrEqual(LIMIT * minutes);
+  for (const answer of refused) {
+    expect(answer.headers.get("retry-after")).toBe("60");
+    expect(await problemOf(answer)).toEqual([429, "rate_limited", true]);
+  }
+
+  for (const other of [milo, inGlobex]) expect((await addTask(other, "Calm")).status).toBe(201);
+  for (let turn = 0; turn < SENT; turn += 1) {
+    expect((await site.fetch("/api/tasks", { headers: ada })).status).toBe(200);
+  }
+  const person = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
+  for (let turn = 0; turn <= LIMIT; turn += 1) {
+    const form = { headers: person, fields: { org: ACME.id, act: "create", title: `Form ${turn}` } };
+    expect((await postForm(site, "/orgs/acme/tasks", form)).status).toBe(303);
+    expect((await site.fetch("/orgs/acme/tasks", { headers: person })).status).toBe(200);
+  }
+});
