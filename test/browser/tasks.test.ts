@@ -84,6 +84,32 @@ test("two people edit one task: the later one sees both versions, and loses noth
   expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Shared, by Milo");
 });
 
+test("a comment does not throw away what is typed into the task unless one says so", async ({
+  site,
+  visit,
+}) => {
+  const id = await storeTask(site.database, { title: "Half typed" });
+  const { page } = await visit({ as: ADA, in: ACME });
+  await page.goto(`${TASKS}/${id}`);
+  await page.getByLabel("Title").fill("Typed further");
+  await page.getByLabel("Add a comment").fill("First things first.");
+  const asked: string[] = [];
+  page.once("dialog", (dialog) => {
+    asked.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await page.getByRole("button", { name: "Add comment" }).click();
+  expect(asked).toEqual([expect.stringContaining("not saved")]);
+  expect(await page.getByLabel("Add a comment").inputValue()).toBe("First things first.");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByText("Changes saved.").waitFor();
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Typed further");
+  await page.getByLabel("Add a comment").fill("Now then.");
+  await page.getByRole("button", { name: "Add comment" }).click();
+  await page.getByText("Comment added.").waitFor();
+  expect(asked).toHaveLength(1);
+});
+
 test("lists and comments work without scripts, and a mistake takes the focus to its field", async ({
   site,
   visit,

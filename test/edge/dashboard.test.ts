@@ -111,7 +111,9 @@ describe("an organization's dashboard", () => {
     expect(section(html, "due")).toMatch(/Sooner\.[^]*Overdue: Jan 2, 2020[^]*Later\.[^]*Due Jan 2, 2999/);
     expect(section(html, "due")).not.toContain("Undated.");
     expect(section(html, "posts")).toContain("Nothing has been published yet.");
-    expect(section(html, "activity")).toMatch(/Ada Novak added the task\s*<strong[^>]*>Written down\.</);
+    expect(section(html, "activity")).toMatch(
+      />Ada Novak<\/span> added the task\s*<a [^>]*href="\/orgs\/glance\/tasks\/tsk_\w+"[^>]*>\s*Written down\.\s*</,
+    );
   });
 
   test("shows the latest posts that are published, the pinned first, and no draft", async () => {

@@ -22,14 +22,10 @@ const LOGGED = {
 
 const NEWEST_FIRST = {
   from: activity,
-  columns: LOGGED,
+  columns: { ...LOGGED, subjectGone: activity.subjectGone },
   orderBy: [desc(activity.seq)],
 };
-const PAGE = {
-  ...NEWEST_FIRST,
-  columns: { ...LOGGED, subjectGone: activity.subjectGone },
-  limit: DEEDS_PER_PAGE + 1,
-};
+const PAGE = { ...NEWEST_FIRST, limit: DEEDS_PER_PAGE + 1 };
 const FIRST_PAGE = prepareSelection(PAGE);
 const NEWEST = prepareSelection({ ...NEWEST_FIRST, limit: LATEST_DEEDS });
 
@@ -44,12 +40,12 @@ export function activityListRepository(scope: TenantScope) {
     },
 
     /** The newest few of all. */
-    newest(): Statement<LoggedDeed> {
+    newest(): Statement<ListedDeed> {
       return scope.bind(NEWEST);
     },
 
     /** The newest few, of all or of one thing. */
-    latest(filter: ActivityFilter, limit: number): Statement<LoggedDeed> {
+    latest(filter: ActivityFilter, limit: number): Statement<ListedDeed> {
       return scope.select({ ...NEWEST_FIRST, where: predicatesOf(filter), limit });
     },
 

@@ -2,7 +2,7 @@ import type { Member } from "#src/auth/caller.ts";
 import type { ClerkContext } from "#src/clerk/backend-api.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityListRepository } from "#src/features/activity/activity-list-repository.ts";
-import type { LoggedDeed } from "#src/features/activity/activity.ts";
+import type { ListedDeed } from "#src/features/activity/activity.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import { mirroredOrRead, type Organization } from "#src/features/organization/read-organization.ts";
 import { postRepository } from "#src/features/posts/post-repository.ts";
@@ -20,7 +20,7 @@ export type DashboardView = {
   readonly newest: readonly ListedTask[];
   /** Published ones, the pinned first. */
   readonly posts: readonly ListedPost[];
-  readonly deeds: readonly LoggedDeed[];
+  readonly deeds: readonly ListedDeed[];
 };
 
 /** What an organization's members need to see at one glance: one round trip, and nothing is counted. */

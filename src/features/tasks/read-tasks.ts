@@ -2,7 +2,7 @@ import type { Member } from "#src/auth/caller.ts";
 import type { ClerkContext } from "#src/clerk/backend-api.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityListRepository } from "#src/features/activity/activity-list-repository.ts";
-import type { LoggedDeed } from "#src/features/activity/activity.ts";
+import type { ListedDeed } from "#src/features/activity/activity.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import {
   mirroredOrRead,
@@ -48,7 +48,7 @@ export type TaskView = {
   /** Where the next page of comments starts; null on the last one. */
   readonly next: CommentCursor | null;
   /** What was done to the task last, newest first; it outlives the task. */
-  readonly history: readonly LoggedDeed[];
+  readonly history: readonly ListedDeed[];
 };
 
 const HISTORY_LENGTH = 10;

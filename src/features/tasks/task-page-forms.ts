@@ -8,7 +8,12 @@ export type ShownForms = {
   readonly problem: string | null;
   /** Whether an edit came after another change: it is shown with the task as it is now. */
   readonly isLate: boolean;
-  readonly edit: { readonly typed: TypedTask; readonly errors: TaskFieldErrors; readonly version: string };
+  readonly edit: {
+    readonly typed: TypedTask;
+    readonly errors: TaskFieldErrors;
+    readonly version: string;
+    readonly isUnsaved: boolean;
+  };
   readonly comment: { readonly typed: string; readonly error: string | undefined };
 };
 
@@ -33,6 +38,7 @@ export function formsOf(task: Task, sent: FormData | null, outcome: TaskPageOutc
       typed: edited === null ? typedFrom(task) : typedTask(edited),
       errors: outcome?.kind === "invalid" ? outcome.errors : {},
       version: String(typedFor?.version ?? task.version),
+      isUnsaved: edited !== null,
     },
     comment: {
       typed: typedComment(commented),
