@@ -4,6 +4,11 @@ import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
 import { Browser } from "./browser.ts";
 import { JWT_KEY, type StandIn, startStandIn } from "./stand-in.ts";
 
+/** What browsers keep of a cookie, and what Clerk leaves of it to custom claims (clerk.com/docs: session tokens). */
+const COOKIE_BYTES = 4096;
+const MOST_CUSTOM_BYTES = 1200;
+const LONG_SLUG = 64;
+
 let standIn: StandIn;
 beforeAll(async () => void (standIn = await startStandIn("live")));
 afterAll(() => standIn.stop());
@@ -41,6 +46,19 @@ describe("a session token", () => {
     expect(asAdmin.auth?.has({ permission: "org:posts:manage" })).toBe(false);
     expect(asMember.auth).toMatchObject({ orgRole: "org:member", orgSlug: "globex" });
     expect(asMember.auth?.has({ permission: "org:tasks:manage" })).toBe(false);
+  });
+
+  test("fits into a cookie with every permission of the product, a long slug and all the claims an owner may add", async () => {
+    const { sessionId, cookies } = await standIn.rpc.sessionFor({ userId: ADA.id, orgId: ACME.id });
+    const plain = await standIn.rpc.tokenFor({ sessionId });
+    const { o } = await verify(plain);
+    const custom = "c".repeat(MOST_CUSTOM_BYTES);
+    const claims = { o: { ...(typeof o === "object" ? o : {}), slg: "s".repeat(LONG_SLUG) }, custom };
+    const full = await standIn.rpc.tokenFor({ sessionId, claims });
+    expect(full.length - plain.length).toBeGreaterThan(MOST_CUSTOM_BYTES);
+    const names = Object.keys(cookies).filter((name) => name.startsWith("__session"));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) expect(`${name}=${full}`.length).toBeLessThan(COOKIE_BYTES);
   });
 
   test("of a person in no organization names none", async () => {
