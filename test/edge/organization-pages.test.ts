@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PLAN_LIMITS } from "#src/features/organization/plan.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { CANARIES, plantCanaries } from "#test/support/canaries.ts";
@@ -140,6 +141,18 @@ describe("an organization's pages", () => {
     expect((await site.fetch("/admin", { headers: after })).status).toBe(403);
     await site.clerk.setRole({ orgId: GLOBEX.id, userId: HUGO.id, role: "org:admin" });
     await site.clerk.setRole({ orgId: GLOBEX.id, userId: ADA.id, role: "org:member" });
+  });
+
+  test("the plan's page says what every plan includes, and how many members there are of how many", async () => {
+    const html = await (await site.fetch("/billing", { headers: ada })).text();
+    const text = html
+      .replaceAll(/<[^>]+>/g, " ")
+      .replaceAll("&#39;", "'")
+      .replaceAll(/\s+/g, " ");
+    expect(text).toContain("Acme has 2 of at most 20 members");
+    expect(text).toContain("switched on in Clerk's dashboard, under Organizations and Settings");
+    for (const { what, included, addOn } of PLAN_LIMITS)
+      expect(text).toContain(`${what} ${included} ${addOn}`);
   });
 
   test("no one gets to the page that says so by its address", async () => {
