@@ -53,7 +53,7 @@ export function browserTest(keys: Keys = "live") {
       const site = await startSite({ listen: true, keys: shape });
       onCleanup(() => site.dispose());
       await loadTables(site.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
-      await plantCanaries(site.database);
+      await plantCanaries(site.database, ["tasks", "posts"]);
       return site;
     })
     .extend("chromium", { scope: "file" }, async ({ keys: _keys }, { onCleanup }) => {

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 export type Counts = {
   readonly roundTrips: number;
   readonly rowsRead: number;
+  /** Rows, by all statements together. */
+  readonly changes: number;
   readonly subrequests: number;
   readonly statements: readonly string[];
 };

@@ -24,6 +24,8 @@ export type Site = {
   readonly settings: Readonly<Record<string, string>>;
   /** What the Worker wrote as warnings and errors. */
   readonly log: readonly string[];
+  /** Those, and everything else that it wrote. */
+  readonly lines: readonly string[];
   /** A request as it reaches the Worker: no redirect is followed, no header added. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
   /** Lets the Worker do what it does from time to time. */
@@ -77,6 +79,7 @@ export async function startSite({
   const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
   const settings = { ...settingsFor(keys, origin), ...(jwtKey !== undefined && { CLERK_JWT_KEY: jwtKey }) };
   const log: string[] = [];
+  const lines: string[] = [];
   // Not by a service binding, so that the site sees its own origin, as it would from outside.
   const receive: Receive = ({ url, method, headers, body }, { dispatchFetch }) =>
     dispatchFetch(`${origin}${new URL(url).pathname}`, { method, headers, body, duplex: "half" });
@@ -85,6 +88,7 @@ export async function startSite({
       cf: false,
       ...(port === undefined ? { upstream: origin } : { host: "localhost", port }),
       handleStructuredLogs: ({ level, message }: WorkerdStructuredLog) => {
+        lines.push(message);
         if ((level === "warn" || level === "error") && !WORKERDS_OWN.some((line) => line.test(message)))
           log.push(message);
       },
@@ -102,6 +106,7 @@ export async function startSite({
     clerk: controlOf(miniflare),
     settings: { ...settings, CLERK_API_URL: await clerkLocalUrl(miniflare) },
     log,
+    lines,
     // Node's own init and Miniflare's differ in types of streams alone.
     fetch: (path, init) =>
       miniflare.dispatchFetch(`${origin}${path}`, { redirect: "manual", ...(init as object) }),

@@ -39,7 +39,8 @@ export default {
     const answer = new Response(body, response);
     const { roundTrips, rowsRead, subrequests } = entry;
     const statements = entry.statements.map(({ sql }) => sql);
-    answer.headers.set("x-tap", JSON.stringify({ roundTrips, rowsRead, subrequests, statements }));
+    const changes = entry.statements.reduce((sum, statement) => sum + statement.changes, 0);
+    answer.headers.set("x-tap", JSON.stringify({ roundTrips, rowsRead, changes, subrequests, statements }));
     return answer;
   },
 

@@ -1,0 +1,120 @@
+import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
+import { newIntegrationId, newPostId, newTaskId } from "#src/lib/ids.ts";
+import { canaryOf } from "#test/support/canaries.ts";
+import { ACME, ADA, GITA, GLOBEX, HUGO, MILO } from "#test/support/people.ts";
+import { addPost } from "#test/support/posts.ts";
+import { addTask } from "#test/support/tasks.ts";
+import type { Organization } from "./callers.ts";
+import type { Owner } from "./cells.ts";
+import type { Thing } from "./recipes.ts";
+
+/** In each organization two people who are in no other, or lead it. */
+const PEOPLE: Readonly<Record<string, readonly [string, string]>> = {
+  [ACME.slug]: [MILO.id, ADA.id],
+  [GLOBEX.slug]: [GITA.id, HUGO.id],
+};
+const WORD = { table: "tasks", column: "title" };
+
+export function otherThan({ slug }: Organization): Organization {
+  return slug === ACME.slug ? GLOBEX : ACME;
+}
+
+export type WantedRow = {
+  readonly thing: Thing;
+  readonly owner: Exclude<Owner, "none">;
+  /** The caller's organization, or the one that they would be foreign to. */
+  readonly home: Organization;
+  /** Null where the caller is no person. */
+  readonly userId: string | null;
+};
+
+/** The id of a row as it is wanted, which is new where there is one. */
+export async function rowFor(database: D1Database, { thing, owner, home, userId }: WantedRow) {
+  if (owner === "absent") return absentId(thing, otherThan(home));
+  if (owner === "malformed") return "no.id!";
+  const { id: orgId, slug } = owner === "foreign" ? otherThan(home) : home;
+  const others = (PEOPLE[slug] ?? []).filter((id) => id !== userId);
+  const [maker = "nobody"] = owner === "mine" && userId !== null ? [userId] : others;
+  switch (thing) {
+    case "task":
+      return addTask(database, { orgId, createdBy: maker, title: canaryOf({ slug }, WORD) });
+    case "draft":
+    case "published":
+      return addPost(database, { orgId, authorId: maker, status: thing, title: canaryOf({ slug }, WORD) });
+    case "integration":
+      return addIntegration(database, orgId, maker);
+    case "member":
+      return maker;
+    case "word":
+      return canaryOf({ slug }, WORD);
+  }
+}
+
+/** One that nobody has; of a person, next to one who is foreign, so that neither has a place of their own in a list. */
+function absentId(thing: Thing, { slug }: Organization): string {
+  switch (thing) {
+    case "task":
+      return newTaskId();
+    case "draft":
+    case "published":
+      return newPostId();
+    case "integration":
+      return newIntegrationId();
+    case "member":
+      return `${PEOPLE[slug]?.[0]}0`;
+    case "word":
+      return canaryOf({ slug: "nowhere" }, WORD);
+  }
+}
+
+async function addIntegration(database: D1Database, orgId: string, createdBy: string): Promise<string> {
+  const id = newIntegrationId();
+  await database
+    .prepare("insert into integrations values (?, ?, 'One to remove', 'https://example.com/', ?, 1)")
+    .bind(orgId, id, createdBy)
+    .run();
+  return id;
+}
+
+/** Everything that stands in the tenant tables, by organization and table. */
+export type Snapshot = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+const NAMES = [...TENANT_TABLES.map(({ name }) => name), "task_search"];
+
+export async function snapshot(database: D1Database): Promise<Snapshot> {
+  const reads = NAMES.map((name) => database.prepare(`select * from ${name} order by rowid`));
+  const results = await database.batch<Readonly<Record<string, unknown>>>(reads);
+  const taken = new Map<string, Map<string, string>>();
+  for (const [at, { results: rows }] of results.entries()) {
+    for (const row of rows) {
+      const orgId = String(row["org_id"]);
+      const tables = taken.get(orgId) ?? new Map<string, string>();
+      const name = NAMES[at] ?? "";
+      tables.set(name, `${tables.get(name) ?? ""}${JSON.stringify(row)}\n`);
+      taken.set(orgId, tables);
+    }
+  }
+  return taken;
+}
+
+/** The tables that differ, as `org_…: tasks`; of all organizations but one, where one is given. */
+export function changedTables(before: Snapshot, after: Snapshot, but: Organization | null): string[] {
+  const ids = [...new Set([...before.keys(), ...after.keys()])].filter((id) => id !== but?.id);
+  return ids.flatMap((id) =>
+    NAMES.filter((name) => before.get(id)?.get(name) !== after.get(id)?.get(name)).map(
+      (name) => `${id}: ${name}`,
+    ),
+  );
+}
+
+/** Rows of the tables that only time or a request would fill, so that each has some in both organizations. */
+export async function fillEveryTable(database: D1Database): Promise<void> {
+  await database.batch(
+    [ACME, GLOBEX].flatMap(({ id, slug }) => [
+      database
+        .prepare("insert into idempotency_keys values (?, ?, ?, 'a hash', 'an answer', ?)")
+        .bind(id, PEOPLE[slug]?.[0], `of ${slug}`, Date.now() + 3_600_000),
+      database.prepare("insert into activity_seals values (?, 1, 'a seal')").bind(id),
+    ]),
+  );
+}
