@@ -47,13 +47,20 @@ export function withPublicClaims(auth: Auth): Auth {
 export const signedOutAuth: Auth = (() => signedOutAuthObject()) as unknown as Auth;
 
 function memberSession(auth: SessionAuthObject, orgId: OrgId, userId: UserId): Session {
-  const { orgRole, orgPermissions, orgSlug } = auth;
+  const { orgRole, orgPermissions, orgSlug, actor } = auth;
   // The SDK prefixes every role with `org:` (shared/jwtPayloadParser.ts); a token without one grants nothing.
   const role: Role = orgRole?.startsWith("org:") ? `org:${orgRole.slice("org:".length)}` : "org:none";
   const permissions = (orgPermissions ?? []).filter(isPermission);
   return {
     kind: "member",
     userId,
-    tenant: { orgId, orgSlug: orgSlug ?? null, userId, role, permissions },
+    tenant: {
+      orgId,
+      orgSlug: orgSlug ?? null,
+      userId,
+      role,
+      permissions,
+      ...(actor !== undefined && { isImpersonated: true }),
+    },
   };
 }

@@ -10,6 +10,8 @@ type Row = {
   readonly needs: Needs;
   /** Whoever made a row has the right to it as well. */
   readonly own?: true;
+  /** For the person alone, and never for who acts in their name. */
+  readonly inPerson?: true;
 };
 
 /**
@@ -31,14 +33,18 @@ export const RIGHTS = {
   "posts.publish": { does: "Publish a post, or take it back", needs: "org:posts:publish" },
   "posts.pin": { does: "Pin a post", needs: "org:posts:publish" },
   "reports.read": { does: "See reports", needs: "member" },
-  "reports.export": { does: "Export reports", needs: "org:reports:export" },
+  "reports.export": { does: "Export reports", needs: "org:reports:export", inPerson: true },
   "activity.read": { does: "See who did what", needs: "member" },
-  "activity.export": { does: "Export who did what", needs: "org:reports:export" },
+  "activity.export": { does: "Export who did what", needs: "org:reports:export", inPerson: true },
   "members.read": { does: "See members and their roles", needs: "member" },
-  "members.manage": { does: "Invite and remove members, change roles", needs: "org:admin" },
+  "members.manage": { does: "Invite and remove members, change roles", needs: "org:admin", inPerson: true },
   "settings.read": { does: "See the organization's settings, or leave it", needs: "member" },
   "integrations.manage": { does: "See and change integrations", needs: "org:admin" },
-  "organization.export": { does: "Export everything the organization has", needs: "org:admin" },
+  "organization.export": {
+    does: "Export everything the organization has",
+    needs: "org:admin",
+    inPerson: true,
+  },
   "billing.manage": { does: "See the plan and its limits, manage billing", needs: "org:admin" },
   "admin.read": { does: "See the admin pages", needs: "org:admin" },
 } as const satisfies Record<string, Row>;
@@ -53,7 +59,7 @@ type OwnRight = RightsWhere<{ own: true }>;
 /** Rights that a role or permission decides alone. */
 type ReservedRight = Exclude<RightsWhere<{ needs: "org:admin" | Permission }>, OwnRight>;
 
-type Holder = Pick<Tenant, "role" | "permissions">;
+type Holder = Pick<Tenant, "role" | "permissions" | "isImpersonated">;
 type Made = { readonly createdBy: UserId };
 
 /** Whether the tenant's person may do that; where it depends on who made a row, to this row. */
@@ -71,8 +77,9 @@ export function mayEver(holder: Holder, right: Right): boolean {
 }
 
 /** Whether the holder has that right to every row, whoever made it. */
-export function holds({ role, permissions }: Holder, right: Right): boolean {
-  const { needs } = RIGHTS[right];
+export function holds({ role, permissions, isImpersonated }: Holder, right: Right): boolean {
+  const { needs, inPerson }: Row = RIGHTS[right];
+  if (inPerson === true && isImpersonated === true) return false;
   if (needs === "member") return true;
   return needs === "org:admin" ? role === needs : permissions.includes(needs);
 }

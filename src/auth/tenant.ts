@@ -9,6 +9,8 @@ export type Tenant = {
   readonly userId: UserId;
   readonly role: Role;
   readonly permissions: readonly Permission[];
+  /** Somebody acts in the person's name: Clerk's impersonation (the claim `act`). */
+  readonly isImpersonated?: true;
 };
 
 /** The path of one of the active organization's pages: `/orgs/acme/dashboard`. */

@@ -11,6 +11,8 @@ export const BY_HAND = [
   ["POST /admin", "export-ndjson", "A admin", "own by id", "none", 200],
   ["POST /admin", "export-ndjson", "A member", "own by id", "none", 403],
   ["POST /admin", "export-ndjson", "A admin", "foreign by id", "none", 409],
+  ["POST /admin", "export-ndjson", "impersonator of A's admin", "own by id", "none", 403],
+  ["GET /admin", "show", "impersonator of A's admin", "none", "none", 200],
   ["GET /me", "show", "pending", "none", "none", 200],
   ["GET /orgs", "lead on", "pending", "none", "none", 303],
   ["GET /orgs/[slug]/dashboard", "show", "A member", "own", "none", 200],

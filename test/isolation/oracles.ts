@@ -67,7 +67,11 @@ function faultsOfRedirect({ caller }: Cell, { to }: Expected, { location, path }
 function faultsOfForm(cell: Cell, { outcome }: Expected, { headers, text, counts }: Answer): string[] {
   const isIdle = changesRows(cell) && outcome === "done" && counts.changes === 0;
   const isKept = headers.get("cache-control") !== "private, no-store";
+  // Whoever acts in another's name is told so on every page of the organization, and nobody else is.
+  const isPage = cell.method === "GET" && cell.entry?.who === "member" && text.startsWith("<!DOCTYPE");
+  const isTold = text.includes("You act in this person's name.");
   return [
+    ...(isPage && isTold !== cell.caller.isImpersonated ? ["is wrong about who acts"] : []),
     ...(isKept ? ["may be kept by a cache"] : []),
     ...(cell.method === "HEAD" && text !== "" ? ["sends a body for HEAD"] : []),
     ...(isIdle ? ["changes nothing"] : []),

@@ -22,7 +22,8 @@ function tableOfRights(): string {
   const head = ["to do", "right", "needs", ...ROLES.map(roleName)];
   const rows = ALL.map((right) => {
     const { does, needs } = RIGHTS[right];
-    const need = needs === "member" ? "" : `\`${needs}\``;
+    const inPerson = "inPerson" in RIGHTS[right] ? ", in person" : "";
+    const need = `${needs === "member" ? "" : `\`${needs}\``}${inPerson}`;
     return [does, `\`${right}\``, need, ...ROLES.map((role) => answerFor(role, right))];
   });
   return tableOf(head, rows);

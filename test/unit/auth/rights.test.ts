@@ -45,6 +45,16 @@ describe("the table of rights", () => {
     expect(may(admin, right, { createdBy: stranger })).toBe(true);
   });
 
+  test("keeps from whoever acts in a person's name what takes something out or changes members", () => {
+    const actor: Tenant = { ...admin, isImpersonated: true };
+    expect(ALL.filter((right) => !mayEver(actor, right))).toEqual([
+      "reports.export",
+      "activity.export",
+      "members.manage",
+      "organization.export",
+    ]);
+  });
+
   test("goes by the permission that the token carries, whatever the role is called", () => {
     const editor = tenantWith("org:editor", ["org:posts:publish"]);
     expect(RESERVED.filter((right) => may(editor, right))).toEqual(["posts.publish", "posts.pin"]);
