@@ -130,6 +130,7 @@ export function settingsFor(keys: Keys, origin: string): Settings {
     APP_ORIGIN: origin,
     CLERK_API_URL: CLERK_LOCAL,
     CLERK_FAPI_URL: CLERK_LOCAL,
+    EXTERNAL_API_URL: "",
   };
 }
 
