@@ -61,6 +61,11 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
   locals.form = form;
   locals.keptForm = null;
   locals.unsentForm = null;
+  const { externalApiUrl } = config;
+  locals.externalApi =
+    externalApiUrl === null
+      ? null
+      : { url: externalApiUrl, getToken: (options) => locals.auth().getToken(options) };
   const admission = admit(
     {
       routePattern: context.routePattern,

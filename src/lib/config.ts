@@ -40,7 +40,7 @@ export function parseConfig(raw: Raw): Config {
     env,
     origin: originOf(raw, env),
     publishableKey,
-    frontendApiHost: hostOf(publishableKey),
+    frontendApiHost: frontendApiHostOf(publishableKey),
     secretKey,
     jwtKey: secret(raw, "CLERK_JWT_KEY", /MII[\w+/=\s]{100,}/),
     webhookSecret: secret(raw, "CLERK_WEBHOOK_SIGNING_SECRET", /^whsec_[\w+/=]{16,}$/),
@@ -60,8 +60,8 @@ function originOf(raw: Raw, env: Config["env"]): string {
   );
 }
 
-/** `pk_test_` or `pk_live_`, then base64 of the host and a `$` (shared/keys.ts). */
-function hostOf(publishableKey: string): string {
+/** `pk_test_` or `pk_live_`, then base64 of the host and a `$` (shared/keys.ts). Throws on anything else. */
+export function frontendApiHostOf(publishableKey: string): string {
   const encoded = /^pk_(?:test|live)_([A-Za-z0-9+/=]+)$/.exec(publishableKey)?.[1];
   const host = encoded === undefined ? null : decode(encoded);
   if (host !== null && /^[\w.:-]+\.[\w.:-]+\$$/.test(host)) return host.slice(0, -1);

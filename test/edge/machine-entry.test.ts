@@ -120,14 +120,14 @@ describe("the table of access", () => {
   });
 });
 
-describe("a session token, sent by a program", () => {
-  const send = (token: string, method: string, path: string, body?: string) =>
-    site.fetch(path, {
-      method,
-      headers: bearer(token, body === undefined ? {} : { "content-type": "application/json" }),
-      body: body ?? null,
-    });
+const send = (token: string, method: string, path: string, body?: string) =>
+  site.fetch(path, {
+    method,
+    headers: bearer(token, body === undefined ? {} : { "content-type": "application/json" }),
+    body: body ?? null,
+  });
 
+describe("a session token, sent by a program", () => {
   test("adds, changes and deletes in its organization, without a word on where it comes from", async () => {
     const { token } = await site.clerk.sessionFor({ userId: ADA.id, orgId: ACME.id });
     await site.clerk.clearRequests();
