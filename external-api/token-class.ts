@@ -33,9 +33,11 @@ const LONGEST_LIFE_SECONDS: Readonly<Record<TokenClass, number>> = { session: 12
 /** How far two clocks may be apart. */
 export const SKEW_SECONDS = 5;
 
-/** The first thing in a token's header that is not as it must be; null when all is. */
+/**
+ * The first thing in a token's header that is not as it must be; null when all is. The algorithm is not among them: both
+ * verifiers are given a key for RS256 alone.
+ */
 export function faultOfHeader(header: Json, tokenClass: TokenClass): string | null {
-  if (header["alg"] !== "RS256") return "alg";
   if (header["typ"] !== undefined && header["typ"] !== "JWT") return "typ";
   if (header["cat"] !== CATEGORIES[tokenClass]) return "cat";
   // Extensions that a verifier must understand (RFC 7515, 4.1.11): Clerk uses none.

@@ -28,9 +28,10 @@ export function readMachine(
     }
     case "m2m_token": {
       const { machineId, scopes, claims } = auth;
-      if (ownMachineId === null || !listOf(scopes).includes(ownMachineId)) return fail("refused");
       const { org_id: orgId, permissions } = claims ?? {};
-      return machineSession({ machineId, name: null, orgId, scopes: permissions });
+      const session = machineSession({ machineId, name: null, orgId, scopes: permissions });
+      const isForSite = ownMachineId !== null && listOf(scopes).includes(ownMachineId);
+      return session.ok && !isForSite ? fail("refused") : session;
     }
   }
 }
@@ -44,10 +45,12 @@ type Said = {
 
 const MAX_NAME_LENGTH = 100;
 
-function machineSession(said: Said): Result<MachineSession, "refused"> {
+function machineSession(said: Said): Result<MachineSession, MachineRefusal> {
   const machineId = parseMachineId(said.machineId);
   const orgId = parseOrgId(said.orgId);
-  if (machineId === null || orgId === null) return fail("refused");
+  // Clerk names whatever it knows: this was no answer of Clerk's.
+  if (machineId === null) return fail("unavailable");
+  if (orgId === null) return fail("refused");
   const name = typeof said.name === "string" ? said.name.slice(0, MAX_NAME_LENGTH) : null;
   return ok({ kind: "machine", machineId, name, orgId, scopes: listOf(said.scopes).filter(isRight) });
 }

@@ -45,17 +45,19 @@ function mintedAs(tokenClass: TokenClass, claims: Json, header: Json = {}) {
 }
 
 /** A good token's claims under another header and signature. */
-function resigned(header: Json, sign: (unsigned: string) => string) {
+function resigned(header: Json, sign: (unsigned: string) => string | Promise<string>) {
   return async (site: Site) => {
     const [, payload = ""] = (await goodToken(site, "session")).split(".");
     const full = { alg: "RS256", cat: SESSION, kid, typ: "JWT", ...header };
     const unsigned = `${Buffer.from(JSON.stringify(full)).toString("base64url")}.${payload}`;
-    return `${unsigned}.${sign(unsigned)}`;
+    return `${unsigned}.${await sign(unsigned)}`;
   };
 }
 
 const byForeignKey = (unsigned: string) =>
   createSign("RSA-SHA256").update(unsigned).sign(FOREIGN.privateKey, "base64url");
+const byOtherAlgorithm = async (unsigned: string) =>
+  Buffer.from(await signer("first", "SHA-384").sign(unsigned)).toString("base64url");
 const byPem = (unsigned: string) =>
   createHmac("sha256", PUBLIC_KEY_PEMS.first).update(unsigned).digest("base64url");
 
@@ -79,6 +81,7 @@ export const FORGERIES: readonly Forgery[] = [
   ),
   session("is signed with the public key as a secret", resigned({ alg: "HS256" }, byPem)),
   session("names another RSA algorithm", resigned({ alg: "RS512" }, byForeignKey)),
+  session("is signed by another algorithm of the right key", resigned({ alg: "RS384" }, byOtherAlgorithm)),
   session("is signed by a foreign key of the same name", resigned({}, byForeignKey)),
   session("brings its own key", resigned({ jwk: FOREIGN.publicKey.export({ format: "jwk" }) }, byForeignKey)),
   session("points to its own key", resigned({ jku: "https://evil.example/jwks.json" }, byForeignKey)),

@@ -5,7 +5,7 @@ import { seedRows } from "#scripts/seed/rows.ts";
 import { asDocumented } from "#test/support/api-document.ts";
 import { problemOf, sameBytes } from "#test/support/api.ts";
 import { askCell, bearer, CELLS, newApiKey, newM2MToken } from "#test/support/machines.ts";
-import { breakDown, FAILURES } from "#test/support/outages.ts";
+import { FAILURES } from "#test/support/outages.ts";
 import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
 import { asPerson } from "#test/support/requests.ts";
 import { startSite, type Site } from "#test/support/site.ts";
@@ -31,15 +31,18 @@ afterAll(() => site.dispose());
 describe("while Clerk's Backend API", () => {
   afterEach(() => site.clerk.fault(null));
 
-  test.each([...FAILURES, "hang"] as const)(
-    "is out of order (%s), machines are asked to wait, and nobody else is",
-    async (kind) => {
+  const FAULTS = ([...FAILURES, "hang"] as const).map((kind) => ({ kind, contentType: "application/json" }));
+
+  test.each([...FAULTS, { kind: "junk", contentType: "text/plain" }] as const)(
+    "is out of order ($kind, $contentType), machines are asked to wait, and nobody else is",
+    async (fault) => {
       const ada = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
       const { secret: token } = await newM2MToken(site, {
         claims: { org_id: ACME.id, permissions: EVERY_RIGHT },
       });
       const typed = bearer(token, { "content-type": "application/json" });
-      await breakDown(site, { api: "backend", kind });
+      await site.clerk.fault({ api: "backend", ...fault });
+      await site.clerk.clearRequests();
       const before = await allTasks(site.database);
       const answers = await Promise.all([
         site.fetch(TASKS, { headers: bearer(key) }),

@@ -36,19 +36,26 @@ describe("a machine's token", () => {
 
   test.each([
     ["a person's key", { ...KEY, orgId: null }],
-    ["a key without an id", { ...KEY, id: "" }],
-    ["a key whose id is a person's", { ...KEY, id: "user_ada" }],
     ["a token for nobody", { ...TOKEN, scopes: [] }],
     ["a token for others", { ...TOKEN, scopes: ["mch_other"] }],
     ["a token without claims", { ...TOKEN, claims: null }],
     ["a token of two organizations", { ...TOKEN, claims: { org_id: ["org_acme", "org_globex"] } }],
-    ["something that Clerk did not say", { tokenType: "m2m_token" }],
   ])("is refused: %s", (_, object) => {
     expect(readMachine(said(object), OWN)).toEqual({ ok: false, reason: "refused" });
   });
 
+  test.each([
+    ["a key without an id", { ...KEY, id: "" }],
+    ["a key whose id is a person's", { ...KEY, id: "user_ada" }],
+    ["a token of nobody", { tokenType: "m2m_token" }],
+  ])("that Clerk cannot have answered so is for later: %s", (_, object) => {
+    expect(readMachine(said(object), OWN)).toEqual({ ok: false, reason: "unavailable" });
+  });
+
   test("of a service is refused where the site has no machine of its own", () => {
-    expect(readMachine(said(TOKEN), null)).toEqual({ ok: false, reason: "refused" });
+    for (const scopes of [[OWN], [null]]) {
+      expect(readMachine(said({ ...TOKEN, scopes }), null)).toEqual({ ok: false, reason: "refused" });
+    }
   });
 
   test.each([
