@@ -26,6 +26,14 @@ const dashboard = (organization: string, method = "GET", formOrganization: strin
   expected: [],
 });
 
+const unnamed = (routePattern: string, method = "GET", expected: readonly string[] = []): Visit => ({
+  routePattern,
+  method,
+  organization: undefined,
+  formOrganization: null,
+  expected,
+});
+
 describe("entry for machines", () => {
   const machineId = parseMachineId("ak_123");
   if (machineId === null) throw new Error("the id of this test is none");
@@ -36,13 +44,6 @@ describe("entry for machines", () => {
     orgId,
     scopes: ["tasks.read", "admin.read"],
   };
-  const visit = (routePattern: string, method = "GET", expected: readonly string[] = []): Visit => ({
-    routePattern,
-    method,
-    organization: undefined,
-    formOrganization: null,
-    expected,
-  });
   const TABLE = {
     "/api/open": { GET: { who: "member", rights: ["tasks.read"], machine: true } },
     "/api/two": { GET: { who: "member", rights: ["tasks.read", "tasks.edit"], machine: true } },
@@ -50,18 +51,18 @@ describe("entry for machines", () => {
   } as const;
 
   test.each([
-    ["a route that is marked, with its right", visit("/api/open"), { kind: "enter" }],
-    ["by its organization's id", visit("/api/open", "HEAD", ["org_acme"]), { kind: "enter" }],
-    ["not for another organization", visit("/api/open", "GET", ["acme"]), { kind: "wrong-organization" }],
-    ["not with one right of two", visit("/api/two"), { kind: "forbidden" }],
-    ["not where no right is named", visit("/api/bare"), { kind: "sign-in" }],
+    ["a route that is marked, with its right", unnamed("/api/open"), { kind: "enter" }],
+    ["by its organization's id", unnamed("/api/open", "HEAD", ["org_acme"]), { kind: "enter" }],
+    ["not for another organization", unnamed("/api/open", "GET", ["acme"]), { kind: "wrong-organization" }],
+    ["not with one right of two", unnamed("/api/two"), { kind: "forbidden" }],
+    ["not where no right is named", unnamed("/api/bare"), { kind: "sign-in" }],
   ] as const)("%s", (_, asked, admission) => {
     expect(admit(asked, machine, TABLE)).toEqual(admission);
   });
 
   test("no other route, whatever the rights", () => {
     for (const route of ["/api/admin/users", "/api/me", "/dashboard", "/me"]) {
-      expect(admit(visit(route), machine), route).toEqual({ kind: "sign-in" });
+      expect(admit(unnamed(route), machine), route).toEqual({ kind: "sign-in" });
     }
   });
 });
