@@ -12,6 +12,7 @@ type Room = {
 const CLOSED = [
   "#src/**",
   "#clerk-local/**",
+  "#external-api/**",
   "#scripts/**",
   "#bench/**",
   "#test/**",
@@ -19,6 +20,7 @@ const CLOSED = [
   "cloudflare:*",
   "drizzle-orm",
   "drizzle-orm/**",
+  "jose",
 ];
 const LIB = "#src/lib/**";
 const DB = "#src/db/**";
@@ -113,6 +115,11 @@ export const LAW: readonly Room[] = [
     ],
   },
   {
+    room: "external-api",
+    files: ["external-api/**"],
+    may: ["#external-api/**", "@clerk/backend", "@clerk/backend/jwt", "jose"],
+  },
+  {
     room: "scripts",
     files: ["scripts/**"],
     may: ["#scripts/**", "#bench/**", "#src/**", SYSTEM_SCOPE, "#clerk-local/**"],
@@ -192,6 +199,7 @@ export default defineConfig({
         "*.config.mjs",
         "src/worker.ts",
         "clerk-local/worker.ts",
+        "external-api/worker.ts",
         "test/support/tap.mjs",
         "**/*.astro",
         "bench/**",

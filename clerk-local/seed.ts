@@ -38,10 +38,28 @@ export type CastMembership = {
   readonly createdAtMs: number;
 };
 
+/** A service of the instance's owner; nobody needs the key of this one. */
+export type CastMachine = {
+  readonly id: string;
+  readonly name: string;
+  readonly secretKey: string;
+  readonly createdAtMs: number;
+};
+
+export type CastTemplate = {
+  readonly id: string;
+  readonly name: string;
+  readonly claims: Readonly<Record<string, string>>;
+  readonly lifetimeSeconds: number;
+  readonly createdAtMs: number;
+};
+
 export type Cast = {
   readonly people: readonly CastPerson[];
   readonly organizations: readonly CastOrganization[];
   readonly memberships: readonly CastMembership[];
+  readonly machines: readonly CastMachine[];
+  readonly jwtTemplates: readonly CastTemplate[];
 };
 
 /** The password of every seeded person; no secret. */
@@ -76,6 +94,25 @@ export const CAST: Cast = {
     membership("2ox3RGIiWSkWX80JbuiiikubUay", { orgId: ACME, userId: MILO, role: "org:member" }),
     membership("2olE05SjUo8JhqEymDOaAAKHfbC", { orgId: GLOBEX, userId: GITA, role: "org:member" }),
     membership("2oUJOXE3dQD5qlL0a9bwBjlrhVM", { orgId: GLOBEX, userId: HUGO, role: "org:admin" }),
+  ],
+  // The site's own, for which other machines ask for tokens.
+  machines: [
+    {
+      id: "mch_2oWq7kTn5VbRz0cXJmYd3HsLfGe",
+      name: "orgstead",
+      secretKey: "ak_clerk_local_public",
+      createdAtMs: CREATED_AT_MS,
+    },
+  ],
+  // For the one service that is not to be handed session tokens (external-api/).
+  jwtTemplates: [
+    {
+      id: "jtmp_2oTe4uPq9ZxWv1sKcNbR6JhLmFd",
+      name: "forecast",
+      claims: { aud: "orgstead-external-api", org_id: "{{org.id}}" },
+      lifetimeSeconds: 60,
+      createdAtMs: CREATED_AT_MS,
+    },
   ],
 };
 

@@ -8,6 +8,8 @@ declare namespace App {
     keptForm: FormData | null;
     /** A form that was not let through to its page; null everywhere but on the page that says so. */
     unsentForm: import("#src/request/unsent-form.ts").UnsentForm | null;
+    /** The service that forecasts, asked in the caller's name; null where none is set up. */
+    externalApi: import("#src/lib/external-api.ts").ExternalApi | null;
     /** How this request was authenticated, for its person to see. */
     describeSession: () => import("#src/auth/session-report.ts").SessionReport | null;
   }

@@ -15,11 +15,12 @@ import { failureResponse } from "#src/lib/failure.ts";
 import { readForm } from "#src/lib/form.ts";
 import { once } from "#src/lib/once.ts";
 import { isApiPath } from "#src/lib/problem.ts";
-import { mayWrite, openDatabase, readConfig } from "#src/platform.ts";
+import { mayCallClerk, mayWrite, openDatabase, readConfig } from "#src/platform.ts";
 import { answerAdmission } from "#src/request/answer-admission.ts";
 import { answerApi } from "#src/request/answer-api.ts";
 import { behindClerk } from "#src/request/behind-clerk.ts";
 import { keepBookmark, readBookmark } from "#src/request/bookmark.ts";
+import { machineCaller, refuseMachine } from "#src/request/machine-token.ts";
 import type { Next } from "#src/request/visit.ts";
 
 let clerk: MiddlewareHandler | undefined;
@@ -28,6 +29,8 @@ let clerk: MiddlewareHandler | undefined;
 export const onRequest: MiddlewareHandler = async (context, next) => {
   try {
     const config = readConfig();
+    const refusal = await refuseMachine(context, { config, mayCallClerk });
+    if (refusal !== null) return refusal;
     clerk ??= clerkFor(config);
     return await behindClerk({ clerk, context, page: () => answerCaller(context, config, next) });
   } catch (error) {
@@ -46,7 +49,10 @@ function clerkFor(config: Config): MiddlewareHandler {
 
 async function answerCaller(context: APIContext, config: Config, next: Next): Promise<Response> {
   const { request, locals } = context;
-  const session = readCaller(context, config);
+  const machine = machineCaller(context, config);
+  if (machine?.ok === false) return machine.reason;
+  const person = readCaller(context, config);
+  const session = machine?.value ?? person;
   const isApi = isApiPath(context.url.pathname);
   const form = request.method === "POST" && !isApi ? await readForm(request) : null;
   const connection = openDatabase(readBookmark(context, config));
@@ -55,6 +61,11 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
   locals.form = form;
   locals.keptForm = null;
   locals.unsentForm = null;
+  const { externalApiUrl } = config;
+  locals.externalApi =
+    externalApiUrl === null
+      ? null
+      : { url: externalApiUrl, getToken: (options) => locals.auth().getToken(options) };
   const admission = admit(
     {
       routePattern: context.routePattern,
@@ -88,6 +99,10 @@ function readCaller({ request, locals }: APIContext, config: Config): Session {
 
 /** The one birthplace of a tenant scope in a request: tenant and scope cannot disagree. */
 function callerOf(session: Session, database: Database): Caller<TenantScope> {
-  if (session.kind !== "member") return session;
-  return { ...session, scope: new TenantScope(session.tenant.orgId, database) };
+  if (session.kind === "member") {
+    return { ...session, scope: new TenantScope(session.tenant.orgId, database) };
+  }
+  return session.kind === "machine"
+    ? { ...session, scope: new TenantScope(session.orgId, database) }
+    : session;
 }

@@ -28,7 +28,24 @@ export function seed(tables: Tables, cast: Cast): void {
   for (const membership of cast.memberships) {
     tables.memberships.put({ ...membership, updatedAtMs: membership.createdAtMs });
   }
+  seedTokens(tables, cast);
   tables.changes.take();
+}
+
+function seedTokens(tables: Tables, { machines, jwtTemplates }: Cast): void {
+  for (const machine of machines) {
+    const { createdAtMs } = machine;
+    tables.machines.put({
+      ...machine,
+      previousKey: null,
+      tokenLifetimeSeconds: 3600,
+      updatedAtMs: createdAtMs,
+    });
+  }
+  for (const template of jwtTemplates) {
+    const { createdAtMs } = template;
+    tables.jwtTemplates.put({ ...template, clockSkewSeconds: 5, updatedAtMs: createdAtMs });
+  }
 }
 
 /** Whose verified address that is: one person's each, whatever its case. */

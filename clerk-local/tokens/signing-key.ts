@@ -69,13 +69,17 @@ export function keySet(names: readonly KeyName[]) {
   };
 }
 
-/** The name of the key for a token's header, and its signature of a JWT's first two parts. */
-export function signer(name: KeyName) {
+/**
+ * The name of the key for a token's header, and its signature of a JWT's first two parts: by RS256 as Clerk signs, or
+ * by another algorithm as Clerk never does.
+ */
+export function signer(name: KeyName, hash: "SHA-256" | "SHA-384" = "SHA-256") {
   const { kid, publicHalf, privateHalf } = KEYS[name];
   const sign = async (text: string): Promise<Uint8Array> => {
-    const jwk = { ...publicHalf, ...privateHalf, alg: "RS256" };
-    const key = await crypto.subtle.importKey("jwk", jwk, ALGORITHM, false, ["sign"]);
-    return new Uint8Array(await crypto.subtle.sign(ALGORITHM, key, new TextEncoder().encode(text)));
+    const jwk = { ...publicHalf, ...privateHalf, alg: hash.replace("SHA-", "RS") };
+    const algorithm = { ...ALGORITHM, hash };
+    const key = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["sign"]);
+    return new Uint8Array(await crypto.subtle.sign(algorithm, key, new TextEncoder().encode(text)));
   };
   return { kid, sign };
 }

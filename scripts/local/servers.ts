@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { launch, Mendable, toolEnvironment } from "#scripts/local/commands.ts";
+import { frontendApiHostOf } from "#src/lib/config.ts";
 import { STATE, type Ports } from "#scripts/local/settings.ts";
 
 /** A server that was started, and where it listens. */
@@ -14,7 +15,7 @@ export type Server = {
   readonly show: () => void;
 };
 
-export function startClerkLocal(ports: Ports): Server {
+export function startClerkLocal(ports: Pick<Ports, "site" | "clerkLocal">): Server {
   return started({
     name: "clerk-local",
     url: `http://127.0.0.1:${ports.clerkLocal}`,
@@ -22,6 +23,22 @@ export function startClerkLocal(ports: Ports): Server {
     more: ["--var", `APP_ORIGIN:http://localhost:${ports.site}`],
     // Its codes are sent by printing them; wrangler prints them among a line for each request.
     voice: "clerk-local: ",
+  });
+}
+
+/** The service that forecasts, for tokens of clerk-local's instance. */
+export function startExternalApi(ports: Ports, settings: Readonly<Record<string, string>>): Server {
+  const flags = wranglerFlags(ports.externalApi);
+  const vars = {
+    ISSUER: `https://${frontendApiHostOf(settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "")}`,
+    AUTHORIZED_PARTIES: settings["APP_ORIGIN"] ?? "",
+    KEY_SET_URL: `http://127.0.0.1:${ports.clerkLocal}/.well-known/jwks.json`,
+  };
+  return started({
+    name: "external-api",
+    url: `http://127.0.0.1:${ports.externalApi}`,
+    command: `wrangler dev --config external-api/wrangler.toml ${flags} --log-level warn`,
+    more: Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
   });
 }
 

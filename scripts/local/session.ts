@@ -1,13 +1,19 @@
 import { CAST, CAST_PASSWORD } from "#clerk-local/seed.ts";
 import { migrateLocal } from "#scripts/local/database.ts";
-import { startClerkLocal, untilOneEnds, untilReady, type Server } from "#scripts/local/servers.ts";
+import {
+  startClerkLocal,
+  startExternalApi,
+  untilOneEnds,
+  untilReady,
+  type Server,
+} from "#scripts/local/servers.ts";
 import { portsFrom, refuseBusyPorts, siteSettings, type Ports } from "#scripts/local/settings.ts";
 import { seedLocal } from "#scripts/seed/load.ts";
 
 type StartSite = (ports: Ports, settings: Record<string, string>) => Server;
 
 /**
- * A run of the site beside clerk-local, until Ctrl-C: ports, migrations, seed, both servers, one address.
+ * A run of the site beside clerk-local, until Ctrl-C: ports, migrations, seed, the servers, one address.
  * `prepare` comes after the ports are known to be free.
  */
 export async function localSession(
@@ -16,13 +22,13 @@ export async function localSession(
   prepare: () => Promise<void>,
 ): Promise<void> {
   const ports = portsFrom(args);
-  await refuseBusyPorts(ports);
+  await refuseBusyPorts(Object.values(ports));
   const settings = siteSettings(ports);
   await prepare();
   await step("Migrating the local database", () => migrateLocal());
   await step("Seeding it", () => seedLocal({ organizations: 2, tasks: 24 }, () => {}));
-  const servers = [startClerkLocal(ports), startSite(ports, settings)];
-  await step("Starting the site and clerk-local", () => Promise.all(servers.map(untilReady)));
+  const servers = [startClerkLocal(ports), startExternalApi(ports, settings), startSite(ports, settings)];
+  await step("Starting the site, clerk-local and external-api", () => Promise.all(servers.map(untilReady)));
   for (const { show } of servers) show();
   greet(ports);
   await untilOneEnds(servers);

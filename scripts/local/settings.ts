@@ -3,12 +3,12 @@ import { connect } from "node:net";
 import { parseArgs, parseEnv } from "node:util";
 import { Mendable } from "./commands.ts";
 
-export type Ports = { readonly site: number; readonly clerkLocal: number };
+export type Ports = { readonly site: number; readonly clerkLocal: number; readonly externalApi: number };
 
 /** Where local D1 and Durable Objects keep their files, for every tool of this checkout. */
 export const STATE = ".wrangler/state";
 
-const DEFAULT_PORTS: Ports = { site: 8787, clerkLocal: 8788 };
+const DEFAULT_PORTS: Ports = { site: 8787, clerkLocal: 8788, externalApi: 8789 };
 
 /** The site's settings for a run beside clerk-local, from clerk-local/site.env, on these ports. */
 export function siteSettings(ports: Ports): Record<string, string> {
@@ -19,6 +19,7 @@ export function siteSettings(ports: Ports): Record<string, string> {
     APP_ORIGIN: `http://localhost:${ports.site}`,
     CLERK_API_URL: clerkLocal,
     CLERK_FAPI_URL: clerkLocal,
+    EXTERNAL_API_URL: `http://127.0.0.1:${ports.externalApi}`,
   };
 }
 
@@ -27,7 +28,7 @@ function parseSettings(text: string): Record<string, string> {
   return Object.fromEntries(pairs.map(([name, value]) => [name, value ?? ""]));
 }
 
-/** `--port N` of the command line: the site takes N, clerk-local the next one. */
+/** `--port N` of the command line: the site takes N, clerk-local and external-api the next two. */
 export function portsFrom(args: readonly string[]): Ports {
   const { port } = parseArgs({ args: [...args], options: { port: { type: "string" } } }).values;
   if (port === undefined) return DEFAULT_PORTS;
@@ -35,15 +36,15 @@ export function portsFrom(args: readonly string[]): Ports {
   if (!Number.isInteger(site) || site < 1024 || site > 65_000) {
     throw new Mendable("--port takes a number from 1024 to 65000, such as --port 9000.");
   }
-  return { site, clerkLocal: site + 1 };
+  return { site, clerkLocal: site + 1, externalApi: site + 2 };
 }
 
 /** Throws, naming the port and the way out, when one of them is taken. */
-export async function refuseBusyPorts(ports: Ports): Promise<void> {
-  for (const port of [ports.site, ports.clerkLocal]) {
+export async function refuseBusyPorts(ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
     if (await isBusy(port)) {
       throw new Mendable(
-        `Port ${port} is in use: stop what uses it, or choose another with "-- --port 9000" (the site's; clerk-local takes the one above).`,
+        `Port ${port} is in use: stop what uses it, or choose another with "-- --port 9000" (the site's; clerk-local and external-api take the two above).`,
       );
     }
   }

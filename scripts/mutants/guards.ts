@@ -48,7 +48,8 @@ const ROOMS: readonly Room[] = [
   },
   {
     kind: "membership",
-    files: "src/auth/{access,clerk-session,session-claims,form-organization,expected-organization}.ts",
+    files:
+      "src/auth/{access,clerk-session,machine-session,session-claims,form-organization,expected-organization}.ts",
     operators: [withoutClause, eitherBranch, withoutTerm],
   },
   {

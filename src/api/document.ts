@@ -40,15 +40,22 @@ export function openApiDocument(): JsonSchema {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         session: { type: "apiKey", in: "cookie", name: "__session" },
+        apiKey: { type: "http", scheme: "bearer", description: API_KEY },
+        machineToken: { type: "http", scheme: "bearer", description: MACHINE_TOKEN },
       },
     },
   };
 }
 
 const DESCRIPTION =
-  "For scripts on the site's own pages, by its cookies, and for programs, by a session token as a bearer token. " +
-  "Everything is about the session's active organization. What cannot be done is answered by a problem body " +
+  "For scripts on the site's own pages, by its cookies, and for programs, by a bearer token: a session token, or where " +
+  "an operation says so an API key or a machine's token. Everything is about the active organization, or the token's. What cannot be done is answered by a problem body " +
   "(RFC 9457) whose `code` stays the same.";
+
+const API_KEY = "An API key of an organization (`ak_…`), with the scopes that an operation names.";
+const MACHINE_TOKEN =
+  "An opaque M2M token (`mt_…`) that is for the site's own machine, with the claims `org_id` and `permissions`, in " +
+  "which the scopes stand that an operation names.";
 
 type Described = { readonly route: string; readonly method: string; readonly operation: Operation };
 
@@ -76,13 +83,17 @@ function describe({ route, method, operation }: Described): JsonSchema {
     operationId: operationIdOf(method, route),
     summary,
     description: whoMay(entry),
-    security: isOpen ? [] : [{ token: [] }, { session: [] }],
+    security: isOpen ? [] : [{ token: [] }, { session: [] }, ...machineSecurity(entry)],
     parameters,
     ...(body !== undefined && {
       requestBody: { required: true, content: { "application/json": { schema: body } } },
     }),
     responses: { [answer.status]: answered(operation), ...problems(codesOf(method, operation, entry)) },
   };
+}
+
+function machineSecurity({ rights = [], machine }: Entry): readonly JsonSchema[] {
+  return machine === true ? [{ apiKey: rights }, { machineToken: rights }] : [];
 }
 
 function entryTo(route: string, method: string): Entry {
@@ -96,13 +107,14 @@ function operationIdOf(method: string, route: string): string {
   return [method.toLowerCase(), ...words.slice(1)].join("-");
 }
 
-function whoMay({ who, rights = [] }: Entry): string {
+function whoMay({ who, rights = [], machine }: Entry): string {
   const needs = rights.map((right) => {
     const row: { readonly does: string; readonly needs: string; readonly own?: true } = RIGHTS[right];
     const own = row.own === true ? ", or whoever made it" : "";
     return `${row.does}: ${row.needs === "member" ? "any member" : `\`${row.needs}\``}${own}.`;
   });
-  return [`For: ${who}.`, ...needs].join(" ");
+  const scopes = machine === true ? [`For machines with the scope ${rights.join(", ")}.`] : [];
+  return [`For: ${who}.`, ...needs, ...scopes].join(" ");
 }
 
 function answered({ answer, isKeyed }: Operation): JsonSchema {
@@ -120,7 +132,7 @@ const DONE = { 200: "Done", 201: "Added", 204: "Done; there is nothing to say" }
 function codesOf(
   method: string,
   operation: Operation,
-  { who, rights = [] }: Entry,
+  { who, rights = [], machine }: Entry,
 ): ReadonlySet<ProblemCode> {
   const { body, query, isKeyed, refusals = [] } = operation;
   const isReserved = rights.length > 0 && rights.every((right) => RIGHTS[right].needs !== "member");
@@ -128,9 +140,12 @@ function codesOf(
     "misdirected",
     "internal",
     "unavailable",
+    // Also where anyone may enter: an Authorization header that is no good is never overlooked.
+    "unauthenticated",
     ...(who === "anyone" ? [] : IDENTIFIED),
     ...(who === "member" ? (["no_active_org"] as const) : []),
     ...(isReserved ? (["forbidden"] as const) : []),
+    ...(machine === true ? BY_MACHINES : []),
     ...(method === "GET" ? [] : CHANGING),
     ...(method !== "GET" && who === "member" ? (["rate_limited"] as const) : []),
     ...(body === undefined ? [] : WITH_BODY),
@@ -140,7 +155,8 @@ function codesOf(
   ]);
 }
 
-const IDENTIFIED = ["unauthenticated", "session_pending", "wrong_organization"] as const;
+const IDENTIFIED = ["session_pending", "wrong_organization"] as const;
+const BY_MACHINES = ["forbidden", "rate_limited"] as const;
 const CHANGING = ["cross_site", "too_large"] as const;
 const READ = ["bad_request", "invalid"] as const;
 const WITH_BODY = [...READ, "unsupported_type"] as const;

@@ -1,4 +1,4 @@
-import type { Session } from "#src/auth/caller.ts";
+import type { MachineSession, Session } from "#src/auth/caller.ts";
 import { mayEver, type Right } from "#src/auth/rights.ts";
 import { namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
 import { isApiPath } from "#src/lib/problem.ts";
@@ -11,6 +11,8 @@ export type Entry = {
   readonly who: "anyone" | "signed-in" | "person" | "member";
   /** What can be done there. Whoever may do none of it is kept out; each act asks again for its own right. */
   readonly rights?: readonly Right[];
+  /** Whether a machine enters as well: one whose token names every one of the rights. */
+  readonly machine?: true;
 };
 
 type Row = Partial<Record<Method, Entry>>;
@@ -21,6 +23,7 @@ const SIGNED_IN: Entry = { who: "signed-in" };
 const PERSON: Entry = { who: "person" };
 const MEMBER: Entry = { who: "member" };
 const member = (...rights: readonly [Right, ...Right[]]): Entry => ({ who: "member", rights });
+const memberOrMachine = (right: Right): Entry => ({ who: "member", rights: [right], machine: true });
 
 /**
  * Astro's route pattern × method → who may enter. A route without a row is closed, a method without a cell
@@ -71,23 +74,26 @@ export const ACCESS = {
   "/billing": { GET: member("billing.manage") },
   "/api/me": { GET: PERSON },
   "/api/admin/users": { GET: member("admin.read") },
-  "/api/tasks": { GET: member("tasks.read"), POST: member("tasks.create") },
+  "/api/tasks": { GET: memberOrMachine("tasks.read"), POST: memberOrMachine("tasks.create") },
   "/api/tasks/[id]": {
-    GET: member("tasks.read"),
+    GET: memberOrMachine("tasks.read"),
     PATCH: member("tasks.edit", "tasks.move"),
     DELETE: member("tasks.delete"),
   },
-  "/api/tasks/[id]/comments": { GET: member("tasks.read"), POST: member("comments.add") },
+  "/api/tasks/[id]/comments": {
+    GET: memberOrMachine("tasks.read"),
+    POST: memberOrMachine("comments.add"),
+  },
   "/api/posts": { GET: member("posts.read"), POST: member("posts.create") },
   "/api/posts/[id]": {
     GET: member("posts.read"),
     PATCH: member("posts.edit", "posts.publish", "posts.pin"),
     DELETE: member("posts.edit"),
   },
-  "/api/reports": { GET: member("reports.read") },
+  "/api/reports": { GET: memberOrMachine("reports.read") },
   "/api/reports/tasks": { POST: member("reports.export") },
   "/api/reports/activity": { POST: member("activity.export") },
-  "/api/activity": { GET: member("activity.read") },
+  "/api/activity": { GET: memberOrMachine("activity.read") },
   "/api/openapi.json": { GET: ANYONE },
 } as const satisfies Table;
 
@@ -125,16 +131,26 @@ const WRONG_ORGANIZATION: Admission = { kind: "wrong-organization" };
 export function admit(visit: Visit, session: Session, table: Table = ACCESS): Admission {
   const row = accessTo(visit.routePattern, table);
   if (row === undefined || Object.keys(row).length === 0) return { kind: "closed" };
-  const asked = visit.method === "HEAD" ? "GET" : visit.method;
-  const method = METHODS.find((known) => known === asked);
-  const entry = method === undefined ? undefined : row[method];
+  const entry = entryOf(row, visit.method);
   if (entry === undefined) return { kind: "method-not-allowed", allow: allowed(row) };
   return admitCaller(entry, visit, session);
+}
+
+/** Whether a machine's token is to be looked at there at all. */
+export function opensToMachines(routePattern: string, method: string): boolean {
+  return entryOf(accessTo(routePattern) ?? {}, method)?.machine === true;
+}
+
+function entryOf(row: Row, given: string): Entry | undefined {
+  const asked = given === "HEAD" ? "GET" : given;
+  const method = METHODS.find((known) => known === asked);
+  return method === undefined ? undefined : row[method];
 }
 
 function admitCaller(entry: Entry, visit: Visit, session: Session): Admission {
   if (entry.who === "anyone") return { kind: "enter" };
   if (session.kind === "anonymous") return { kind: "sign-in" };
+  if (session.kind === "machine") return admitMachine(entry, visit, session);
   if (entry.who === "signed-in") return { kind: "enter" };
   const isForm = visit.method === "POST" && !isApiPath(visit.routePattern);
   if (entry.who === "member" && isForm) return admitForm(entry, visit, session);
@@ -151,12 +167,24 @@ function admitCaller(entry: Entry, visit: Visit, session: Session): Admission {
   return expectsAnother(visit, session) ? WRONG_ORGANIZATION : admitMember(entry, tenant);
 }
 
+/** By its scopes alone: a route without a right of its own is for no machine. */
+function admitMachine({ rights = [], machine }: Entry, visit: Visit, session: MachineSession): Admission {
+  if (machine !== true || rights.length === 0) return { kind: "sign-in" };
+  // Its token knows the organization's id, and no slug.
+  if (visit.expected.some((name) => name !== session.orgId)) return WRONG_ORGANIZATION;
+  return rights.every((right) => session.scopes.includes(right)) ? { kind: "enter" } : { kind: "forbidden" };
+}
+
 function expectsAnother({ expected }: Visit, session: Session): boolean {
   return expected.some((name) => session.kind !== "member" || !namesOrganization(session.tenant, name));
 }
 
 /** A form is judged by the organization it was rendered for; its path is only where it was shown. */
-function admitForm(entry: Entry, visit: Visit, session: Exclude<Session, { kind: "anonymous" }>): Admission {
+function admitForm(
+  entry: Entry,
+  visit: Visit,
+  session: Exclude<Session, { kind: "anonymous" | "machine" }>,
+): Admission {
   if (session.kind !== "member" || visit.formOrganization !== session.tenant.orgId) {
     return WRONG_ORGANIZATION;
   }

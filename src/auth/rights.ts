@@ -1,6 +1,6 @@
 import type { Permission } from "#src/auth/roles.ts";
 import type { Tenant } from "#src/auth/tenant.ts";
-import type { UserId } from "#src/lib/ids.ts";
+import type { ActorId } from "#src/lib/ids.ts";
 
 /** Every member, admins alone, or whoever's role carries that permission. */
 type Needs = "member" | "org:admin" | Permission;
@@ -60,7 +60,7 @@ type OwnRight = RightsWhere<{ own: true }>;
 type ReservedRight = Exclude<RightsWhere<{ needs: "org:admin" | Permission }>, OwnRight>;
 
 type Holder = Pick<Tenant, "role" | "permissions" | "isImpersonated">;
-type Made = { readonly createdBy: UserId };
+type Made = { readonly createdBy: ActorId };
 
 /** Whether the tenant's person may do that; where it depends on who made a row, to this row. */
 export function may<Name extends Right>(

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { atMs, count, orgId, userId } from "#src/db/columns.ts";
+import { actorId, atMs, count, orgId, userId } from "#src/db/columns.ts";
 import { memberships } from "#src/db/mirror-schema.ts";
 import type { CommentId, IntegrationId, PostId, TaskId } from "#src/lib/ids.ts";
 
@@ -24,7 +24,7 @@ export const tasks = sqliteTable(
     dueKey: text("due_key").generatedAlwaysAs(sql`coalesce("due_on", '9999-12-31')`, { mode: "virtual" }),
     /** By this a list by title is ordered. */
     titleKey: text("title_key").generatedAlwaysAs(sql`lower("title")`, { mode: "virtual" }),
-    createdBy: userId("created_by").notNull(),
+    createdBy: actorId("created_by").notNull(),
     createdAtMs: atMs("created_at_ms").notNull(),
     updatedAtMs: atMs("updated_at_ms").notNull(),
     /** Starts at 1; every change adds one. */
@@ -66,7 +66,7 @@ export const taskComments = sqliteTable(
     orgId: orgId(),
     id: text("id").$type<CommentId>().notNull(),
     taskId: text("task_id").$type<TaskId>().notNull(),
-    authorId: userId("author_id").notNull(),
+    authorId: actorId("author_id").notNull(),
     body: text("body").notNull(),
     createdAtMs: atMs("created_at_ms").notNull(),
   },
@@ -135,7 +135,7 @@ export const activity = sqliteTable(
   {
     orgId: orgId(),
     seq: integer("seq").notNull(),
-    actorId: userId("actor_id").notNull(),
+    actorId: actorId("actor_id").notNull(),
     action: text("action").notNull(),
     subjectKind: text("subject_kind").notNull(),
     subjectId: text("subject_id").notNull(),
@@ -173,14 +173,14 @@ export const idempotencyKeys = sqliteTable(
   "idempotency_keys",
   {
     orgId: orgId(),
-    userId: userId("user_id").notNull(),
+    actorId: actorId("user_id").notNull(),
     key: text("key").notNull(),
     fingerprint: text("fingerprint").notNull(),
     answer: text("answer").notNull(),
     expiresAtMs: atMs("expires_at_ms").notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.orgId, table.userId, table.key] }),
+    primaryKey({ columns: [table.orgId, table.actorId, table.key] }),
     index("idempotency_keys_by_expiry").on(table.orgId, table.expiresAtMs),
   ],
 );

@@ -1,11 +1,12 @@
 import { asksForAnother } from "#src/auth/organization-paths.ts";
-import { claimsOf } from "#src/edge/token-shape.ts";
+import { bearerOf, claimsOf, machineTokenOf, type MachineToken } from "#src/edge/token-shape.ts";
 import { parseCookies, writeCookies, type CookiePair } from "#src/lib/cookie-header.ts";
 
 /*
  * Two kinds of cookie make Clerk's SDK ask the Backend API before anybody is known: a handshake nonce, and a
  * refresh token beside an expired session token. Anybody can make them up, so worker.ts limits both by
- * address. Everything else is decided without a call.
+ * address. A machine's token does so too: it passes on the API's paths alone, and middleware.ts, which knows the
+ * route, limits it. Everything else is decided without a call.
  */
 
 export const NONCE_COOKIE = "__clerk_handshake_nonce";
@@ -25,6 +26,12 @@ export function clerkCallOf(request: Request, nowMs: number): ClerkCall | null {
   if (request.method !== "GET" || !cookies.some(([name]) => REFRESH.test(name))) return null;
   const sessions = cookies.filter(([name]) => SESSION.test(name));
   return sessions.some(([, token]) => isExpired(token, nowMs)) ? "refresh" : null;
+}
+
+/** The kind of machine's token that a request is sent with; null without one. */
+export function machineTokenIn(request: Request): MachineToken | null {
+  const token = bearerOf(request);
+  return token === null ? null : machineTokenOf(token);
 }
 
 /**

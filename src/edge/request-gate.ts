@@ -1,4 +1,4 @@
-import { isTokenShaped } from "#src/edge/token-shape.ts";
+import { bearerOf, isTokenShaped, machineTokenOf } from "#src/edge/token-shape.ts";
 import { parseCookies, writeCookies } from "#src/lib/cookie-header.ts";
 import { isApiPath, type ProblemCode } from "#src/lib/problem.ts";
 
@@ -81,12 +81,16 @@ function bringsItsOwnToken({ headers }: Request, pathname: string): boolean {
   return isApiPath(pathname) && headers.has("authorization") && !byBrowsers.some((name) => headers.has(name));
 }
 
-/** Step 5: an Authorization header that is anything but a bearer session token. */
+/**
+ * Step 5: an Authorization header that is anything but a bearer session token; for the API also anything but what
+ * may be a machine's token, which middleware.ts looks at.
+ */
 export function refuseAuthorization(request: Request): Refusal | null {
-  const authorization = request.headers.get("authorization");
-  if (authorization === null) return null;
-  const token = /^Bearer ([^\s]+)$/.exec(authorization)?.[1];
-  return token !== undefined && isTokenShaped(token)
+  if (!request.headers.has("authorization")) return null;
+  const token = bearerOf(request);
+  if (token !== null && isTokenShaped(token)) return null;
+  const isMachine = token !== null && machineTokenOf(token) !== null;
+  return isMachine && isApiPath(new URL(request.url).pathname)
     ? null
     : { status: 401, code: "unauthenticated", text: "Unauthorized" };
 }

@@ -8,6 +8,23 @@ export function isTokenShaped(text: string): boolean {
   return parts?.[1] !== undefined && readObject(parts[1]) !== null && claimsOf(text) !== null;
 }
 
+/** Clerk's prefixes for API keys and for machines' tokens (`@clerk/backend` tokens/machine.ts). */
+const MACHINE_TOKEN = /^(ak|mt)_\w{16,256}$/;
+const MACHINE_TOKEN_KINDS = { ak: "API key", mt: "M2M token" } as const;
+
+export type MachineToken = (typeof MACHINE_TOKEN_KINDS)[keyof typeof MACHINE_TOKEN_KINDS];
+
+/** Which kind of a machine's token a text may be: it says nothing by itself, so Clerk alone can tell. */
+export function machineTokenOf(text: string): MachineToken | null {
+  const prefix = MACHINE_TOKEN.exec(text)?.[1];
+  return prefix === "ak" || prefix === "mt" ? MACHINE_TOKEN_KINDS[prefix] : null;
+}
+
+/** The token of an Authorization header that is exactly `Bearer <token>`; else null. */
+export function bearerOf({ headers }: Request): string | null {
+  return /^Bearer ([^\s]+)$/.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
 /** What a token says, whoever signed it; null when it is none. */
 export function claimsOf(token: string): Record<string, unknown> | null {
   const payload = SEGMENTS.exec(token)?.[2];

@@ -13,6 +13,10 @@ export type Config = {
   readonly proxied: boolean;
   /** Where the proxy sends Frontend API traffic; null is Clerk's own. */
   readonly frontendApiUrl: string | null;
+  /** The site's own machine at Clerk: M2M tokens that are for it are accepted; null accepts none. */
+  readonly machineId: string | null;
+  /** The service that forecasts (external-api/); null where there is none. */
+  readonly externalApiUrl: string | null;
 };
 
 /** A setting that is missing or wrong; the message names it and says where to set it. */
@@ -36,12 +40,14 @@ export function parseConfig(raw: Raw): Config {
     env,
     origin: originOf(raw, env),
     publishableKey,
-    frontendApiHost: hostOf(publishableKey),
+    frontendApiHost: frontendApiHostOf(publishableKey),
     secretKey,
     jwtKey: secret(raw, "CLERK_JWT_KEY", /MII[\w+/=\s]{100,}/),
     webhookSecret: secret(raw, "CLERK_WEBHOOK_SIGNING_SECRET", /^whsec_[\w+/=]{16,}$/),
     proxied: oneOf(raw, "PUBLIC_CLERK_PROXY_URL", ["", "/__clerk"]) !== "",
-    frontendApiUrl: optional(raw, "CLERK_FAPI_URL") === "" ? null : url(raw, "CLERK_FAPI_URL", env),
+    frontendApiUrl: optionalUrl(raw, "CLERK_FAPI_URL", env),
+    machineId: machineIdOf(raw),
+    externalApiUrl: optionalUrl(raw, "EXTERNAL_API_URL", env),
   };
 }
 
@@ -54,8 +60,8 @@ function originOf(raw: Raw, env: Config["env"]): string {
   );
 }
 
-/** `pk_test_` or `pk_live_`, then base64 of the host and a `$` (shared/keys.ts). */
-function hostOf(publishableKey: string): string {
+/** `pk_test_` or `pk_live_`, then base64 of the host and a `$` (shared/keys.ts). Throws on anything else. */
+export function frontendApiHostOf(publishableKey: string): string {
   const encoded = /^pk_(?:test|live)_([A-Za-z0-9+/=]+)$/.exec(publishableKey)?.[1];
   const host = encoded === undefined ? null : decode(encoded);
   if (host !== null && /^[\w.:-]+\.[\w.:-]+\$$/.test(host)) return host.slice(0, -1);
@@ -79,6 +85,17 @@ function url(raw: Raw, name: string, env: Config["env"]): string {
   const scheme = URL.canParse(given) ? new URL(given).protocol : null;
   if (scheme === "https:" || (scheme === "http:" && env === "local")) return given;
   throw wrong(name, "must be an https URL (http only where APP_ENV is local)");
+}
+
+function optionalUrl(raw: Raw, name: string, env: Config["env"]): string | null {
+  return optional(raw, name) === "" ? null : url(raw, name, env);
+}
+
+function machineIdOf(raw: Raw): string | null {
+  const given = optional(raw, "CLERK_MACHINE_ID");
+  if (given === "") return null;
+  if (/^mch_\w+$/.test(given)) return given;
+  throw wrong("CLERK_MACHINE_ID", "must be a machine's id of Clerk's dashboard, mch_…, or empty");
 }
 
 function oneOf<const Allowed extends string>(raw: Raw, name: string, allowed: readonly Allowed[]): Allowed {

@@ -5,6 +5,10 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type OrgId = Branded<"OrgId">;
 /** A Clerk user id, `user_…`. */
 export type UserId = Branded<"UserId">;
+/** A machine's id at Clerk: an API key's, `ak_…`, or that of a service with tokens of its own, `mch_…`. */
+export type MachineId = Branded<"MachineId">;
+/** Whoever does something in an organization. */
+export type ActorId = UserId | MachineId;
 /** A task's id, `tsk_` and 26 characters (130 random bits). */
 export type TaskId = Branded<"TaskId">;
 /** The same for a comment, `cmt_…`. */
@@ -17,6 +21,7 @@ export type IntegrationId = Branded<"IntegrationId">;
 export const ID_SHAPES = {
   org: /^org_[A-Za-z0-9]{3,64}$/,
   user: /^user_[A-Za-z0-9]{3,64}$/,
+  actor: /^(?:user|ak|mch)_[A-Za-z0-9]{3,64}$/,
   task: /^tsk_[a-z2-7]{26}$/,
   comment: /^cmt_[a-z2-7]{26}$/,
   post: /^pst_[a-z2-7]{26}$/,
@@ -31,6 +36,22 @@ export function parseOrgId(text: unknown): OrgId | null {
 export function parseUserId(text: unknown): UserId | null {
   // As above.
   return typeof text === "string" && ID_SHAPES.user.test(text) ? (text as UserId) : null;
+}
+
+export function parseMachineId(text: unknown): MachineId | null {
+  const isOne = typeof text === "string" && ID_SHAPES.actor.test(text) && !ID_SHAPES.user.test(text);
+  // As above.
+  return isOne ? (text as MachineId) : null;
+}
+
+export function parseActorId(text: unknown): ActorId | null {
+  return parseUserId(text) ?? parseMachineId(text);
+}
+
+/** What a machine is to people; null of a person. */
+export function machineKind(id: ActorId): "API key" | "Machine" | null {
+  if (id.startsWith("ak_")) return "API key";
+  return id.startsWith("mch_") ? "Machine" : null;
 }
 
 export function parseTaskId(text: unknown): TaskId | null {

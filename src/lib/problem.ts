@@ -11,7 +11,7 @@ export const PROBLEMS = {
   unauthenticated: {
     status: 401,
     title: "Unauthorized",
-    detail: "Sign in, or send a session token as a bearer token.",
+    detail: "Sign in, or send a token that is good here as a bearer token.",
   },
   session_pending: {
     status: 401,

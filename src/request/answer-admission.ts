@@ -1,4 +1,5 @@
 import type { Admission } from "#src/auth/access.ts";
+import { personIn } from "#src/auth/caller.ts";
 import { organizationOf } from "#src/auth/form-organization.ts";
 import { asksForKeptForm, forgetKeptForm, readKeptForm } from "#src/request/kept-form.ts";
 import { answerForeignForm, answerSignedOutForm } from "#src/request/unsent-form.ts";
@@ -28,7 +29,7 @@ export function answerAdmission(visit: Visit, admission: Admission): Promise<Res
 
 async function enter(visit: Visit): Promise<Response> {
   const { context, session, next } = visit;
-  const userId = session.kind === "anonymous" ? null : session.userId;
+  const userId = personIn(session);
   const posted = context.request.method === "POST";
   if (userId !== null && !posted && asksForKeptForm(context)) {
     const kept = await readKeptForm(visit, userId);

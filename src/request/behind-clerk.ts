@@ -1,5 +1,5 @@
 import type { APIContext, MiddlewareHandler } from "astro";
-import { clerkCallOf } from "#src/edge/clerk-calls.ts";
+import { clerkCallOf, machineTokenIn } from "#src/edge/clerk-calls.ts";
 import { parseCookies } from "#src/lib/cookie-header.ts";
 import { beforeDeadline } from "#src/lib/deadline.ts";
 import { backendUnavailable } from "#src/lib/sign-in-unavailable.ts";
@@ -19,7 +19,8 @@ const LAST_HANDSHAKE = "__clerk_redirect_count=3; HttpOnly; SameSite=Lax; Max-Ag
  */
 export async function behindClerk(visit: Visit): Promise<Response> {
   const { request } = visit.context;
-  if (clerkCallOf(request, Date.now()) === null) return pass(visit);
+  const asksClerk = clerkCallOf(request, Date.now()) !== null || machineTokenIn(request) !== null;
+  if (!asksClerk) return pass(visit);
   return (await passInTime(visit)) ?? backendUnavailable(request.url);
 }
 
@@ -38,7 +39,10 @@ async function pass({ clerk, context, page }: Visit): Promise<Response> {
   try {
     answer = await clerk(context, decided);
   } catch (error) {
-    if (held.isDecided === true || !carriesHandshakeToken(context)) throw error;
+    if (held.isDecided === true) throw error;
+    // Clerk's answer was none: the SDK takes whatever comes with a good status for an API key (api/request.ts).
+    if (machineTokenIn(context.request) !== null) return backendUnavailable(context.request.url);
+    if (!carriesHandshakeToken(context)) throw error;
     return withoutHandshakeToken(context);
   }
   if (answer === undefined) throw new Error("clerkMiddleware gave no answer");

@@ -1,3 +1,4 @@
+import { personIn } from "#src/auth/caller.ts";
 import { readExpiredPerson } from "#src/auth/expired-session.ts";
 import { organizationOf } from "#src/auth/form-organization.ts";
 import { expectedClaims } from "#src/auth/session-claims.ts";
@@ -42,7 +43,7 @@ export async function answerSignedOutForm(visit: Visit, form: FormData): Promise
 /** A form of another organization than the active one: kept for when its own is active again, and shown. */
 export async function answerForeignForm(visit: Visit, form: FormData): Promise<Response> {
   const { context, session } = visit;
-  const userId = session.kind === "anonymous" ? null : session.userId;
+  const userId = personIn(session);
   const isWorthKeeping = userId !== null && typedFields(form).length > 0;
   const keptAt = isWorthKeeping && (await isKept(visit, userId, form)) ? keptFormPath(context) : null;
   return show(visit, { ...aboutForm(visit, form), reason: "wrong-organization", keptAt });

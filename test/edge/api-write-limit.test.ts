@@ -3,6 +3,7 @@ import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { asDocumented } from "#test/support/api-document.ts";
 import { apiHeaders, problemOf, write } from "#test/support/api.ts";
+import { bearer, newApiKey } from "#test/support/machines.ts";
 import { ACME, ADA, GLOBEX, MILO } from "#test/support/people.ts";
 import { asPerson, postForm, type Headers } from "#test/support/requests.ts";
 import { startSite, type Site } from "#test/support/site.ts";
@@ -66,4 +67,14 @@ test("who writes too much in an organization is told to wait; others, other plac
     expect((await postForm(site, "/orgs/acme/tasks", form)).status).toBe(303);
     expect((await site.fetch("/orgs/acme/tasks", { headers: person })).status).toBe(200);
   }
+});
+
+test("a machine that runs away is told so as well, and not for what its organization's people did", async () => {
+  const { secret } = await newApiKey(site, { subject: ACME.id, scopes: ["tasks.create", "tasks.read"] });
+  const headers = bearer(secret, { "content-type": "application/json" });
+  const add = () => site.fetch("/api/tasks", { method: "POST", headers, body: '{"title":"Run"}' });
+  expect((await add()).status).toBe(201);
+  const answers = await Promise.all(Array.from({ length: SENT }, add));
+  expect(answers.map(({ status }) => status)).toContain(429);
+  expect((await site.fetch("/api/tasks", { headers })).status).toBe(200);
 });

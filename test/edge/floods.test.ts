@@ -152,6 +152,35 @@ describe("a flood from one address", () => {
     },
   );
 
+  test.each([
+    ["API keys", "ak"],
+    ["M2M tokens", "mt"],
+  ])("of a thousand %s at the API costs what the limit allows", async (_, prefix) => {
+    const good = await site.clerk.sessionFor({ userId: MILO.id, orgId: ACME.id });
+    await site.clerk.clearRequests();
+    const [flooded, other] = newAddresses();
+    const sent = (turn: number, address = flooded) => ({
+      authorization: `Bearer ${prefix}_${String(turn).padStart(32, "0")}`,
+      "cf-connecting-ip": address,
+    });
+    const answers = await flood(site, FLOOD, (turn) => ({ path: "/api/tasks", headers: sent(turn) }));
+    const { calls, most } = await callsAgainstLimit();
+    expect(calls).toBeGreaterThan(0);
+    expect(calls).toBeLessThanOrEqual(most);
+    expect(statuses(answers)).toEqual([401, 429]);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(FLOOD - most);
+    expect(refused.every(({ retryAfter }) => retryAfter === "10")).toBe(true);
+    await site.clerk.clearRequests();
+
+    const elsewhere = await flood(site, SOME, (turn) => ({ path: "/api/posts", headers: sent(turn) }));
+    expect(statuses(elsewhere)).toEqual([401]);
+    expect(await site.clerk.requests()).toEqual([]);
+    const open = async (headers: Headers) => (await site.fetch("/api/tasks", { headers })).status;
+    const person = { authorization: `Bearer ${good.token}`, "cf-connecting-ip": flooded };
+    expect([await open(person), await open(sent(1, other))]).toEqual([200, 401]);
+  });
+
   /** Backend API calls, and how many the limit allows in the periods in which they were made. */
   async function callsAgainstLimit(): Promise<{ readonly calls: number; readonly most: number }> {
     const requests = (await site.clerk.requests()).filter(({ api }) => api === "backend");

@@ -36,10 +36,11 @@ describe("what stands in the way of a local run is said in one sentence", () => 
   test.each([
     ["the site's", "start", 0],
     ["clerk-local's", "dev", 1],
+    ["external-api's", "start", 2],
   ])("a busy port, %s, by npm run %s", async (_, script, above) => {
     const server = await occupy(port + above);
     expect(complaintOf(script, "--port", String(port))).toBe(
-      `Port ${port + above} is in use: stop what uses it, or choose another with "-- --port 9000" (the site's; clerk-local takes the one above).`,
+      `Port ${port + above} is in use: stop what uses it, or choose another with "-- --port 9000" (the site's; clerk-local and external-api take the two above).`,
     );
     server.close();
   });

@@ -88,13 +88,14 @@ function scriptOf(npm: number): number {
   return script?.pid ?? expect.fail("npm runs no script");
 }
 
-/** A port that is free, and so is the next one. */
+/** A port that is free, and so are the next two. */
 export async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const port = await listenOn(0);
-    if (port !== null && port < 65_000 && (await isFree(port + 1))) return port;
+    if (port === null || port >= 65_000) continue;
+    if ((await isFree(port + 1)) && (await isFree(port + 2))) return port;
   }
-  throw new Error("no two free ports in a row");
+  throw new Error("no three free ports in a row");
 }
 
 export async function isFree(port: number): Promise<boolean> {

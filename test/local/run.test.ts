@@ -19,7 +19,8 @@ const OPEN = /^Open (http\S+)$/m;
 
 async function expectQuiet(run: NpmRun): Promise<void> {
   await run.expectNothingLeft();
-  expect([await isFree(port), await isFree(port + 1)]).toEqual([true, true]);
+  const ports = [port, port + 1, port + 2];
+  expect(await Promise.all(ports.map(isFree))).toEqual([true, true, true]);
 }
 
 describe("npm start", () => {
@@ -33,6 +34,8 @@ describe("npm start", () => {
     expect((await fetch(origin)).status).toBe(200);
     const [, clerkConsole = ""] = await run.until(/mail and webhooks: (http\S+)$/m);
     expect(await (await fetch(clerkConsole)).text()).toContain("Ada Novak");
+
+    expect((await fetch(`http://127.0.0.1:${port + 2}/forecast`)).status).toBe(405);
 
     const newcomer = new Newcomer(origin);
     const readCode = async () => (await run.until(/code for zoe@acme\.example is (\d{6})/))[1] ?? "";

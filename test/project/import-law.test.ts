@@ -39,6 +39,7 @@ const WAYS: Readonly<Record<string, string>> = {
   middleware: "#src/middleware.ts",
   worker: "#src/worker.ts",
   clerkLocal: "#clerk-local/seed.ts",
+  externalApi: "#external-api/forecast.ts",
   scripts: "#scripts/start.ts",
   bench: "#bench/bench.ts",
   test: "#test/support/people.ts",
@@ -52,6 +53,7 @@ const WAYS: Readonly<Record<string, string>> = {
   clerkComponents: "@clerk/astro/components",
   clerkClient: "@clerk/astro/client",
   clerkShared: "@clerk/shared/types",
+  jose: "jose",
 };
 const SRC = Object.keys(WAYS).filter((way) => WAYS[way]?.startsWith("#src/"));
 const FEATURES = [
@@ -95,6 +97,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "clerkShared",
     "workerd",
   ],
+  "external-api": ["externalApi", "clerkBackend", "jose"],
   scripts: ["scripts", "bench", "clerkLocal", ...SRC],
 };
 

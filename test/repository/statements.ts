@@ -169,7 +169,7 @@ function otherStatements(scope: TenantScope): Walk {
       ],
     },
     idempotencyRepository: {
-      add: [keys.add({ userId: ada(), key: "k", fingerprint: "f", answer: "a", expiresAtMs: 1 })],
+      add: [keys.add({ actorId: ada(), key: "k", fingerprint: "f", answer: "a", expiresAtMs: 1 })],
       find: [keys.find(ada(), "k")],
       dropExpired: [keys.dropExpired(NOW_MS)],
     },

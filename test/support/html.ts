@@ -14,3 +14,8 @@ export function factOf(html: string, name: string): string | undefined {
     ?.replaceAll(/<[^>]+>/g, "")
     .trim();
 }
+
+/** What a page says, without its tags. */
+export function textOf(html: string): string {
+  return html.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
+}

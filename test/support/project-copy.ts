@@ -6,6 +6,7 @@ const PARTS = [
   "public",
   "scripts",
   "clerk-local",
+  "external-api",
   "migrations",
   "package.json",
   "tsconfig.json",

@@ -7,8 +7,10 @@ import {
   type Response as MiniflareResponse,
   type WorkerdStructuredLog,
 } from "miniflare";
+import { frontendApiHostOf } from "#src/lib/config.ts";
 import type { Controls } from "#clerk-local/controls/table.ts";
 import { clerkLocalUrl, clerkLocalWorkers, controlOf, type Receive } from "#test/support/clerk-local.ts";
+import { EXTERNAL_API, externalApiWorker, outside, type Between } from "#test/support/external-api.ts";
 import { breachesOf, readLedger } from "#test/support/ledger.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
@@ -28,6 +30,8 @@ export type Site = {
   readonly lines: readonly string[];
   /** A request as it reaches the Worker: no redirect is followed, no header added. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
+  /** A request to the service that forecasts, as from outside; only where there is one. */
+  readonly service: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
   /** Lets the Worker do what it does from time to time. */
   readonly scheduled: () => Promise<void>;
   /** Throws where a request asked the database for what none may; see ledger.ts. */
@@ -46,6 +50,8 @@ export type SiteOptions = {
   readonly jwtKey?: string;
   /** Whether answers say in `x-tap` what they cost; see `countsOf`. */
   readonly counted?: boolean;
+  /** The service that forecasts, and what stands between it and the site; not set up if not given. */
+  readonly externalApi?: Between;
 };
 
 const LIVE_HOST = "clerk.app.example.com";
@@ -73,11 +79,16 @@ export async function startSite({
   apiWriteLimit = 1_000_000,
   jwtKey,
   counted = false,
+  externalApi,
 }: SiteOptions = {}): Promise<Site> {
   if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
   const port = listen ? await freePort() : undefined;
   const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
-  const settings = { ...settingsFor(keys, origin), ...(jwtKey !== undefined && { CLERK_JWT_KEY: jwtKey }) };
+  const settings: Settings = {
+    ...settingsFor(keys, origin),
+    ...(jwtKey !== undefined && { CLERK_JWT_KEY: jwtKey }),
+    ...(externalApi !== undefined && { EXTERNAL_API_URL: EXTERNAL_API }),
+  };
   const log: string[] = [];
   const lines: string[] = [];
   // Not by a service binding, so that the site sees its own origin, as it would from outside.
@@ -93,8 +104,9 @@ export async function startSite({
           log.push(message);
       },
       workers: [
-        siteWorker(settings, { clerkCallLimit, apiWriteLimit, counted }),
+        siteWorker(settings, { clerkCallLimit, apiWriteLimit, counted, externalApi }),
         ...clerkLocalWorkers(settings, receive),
+        ...(externalApi === undefined ? [] : [externalApiWorker(issuerOf(settings), origin)]),
       ],
     }),
   );
@@ -110,6 +122,11 @@ export async function startSite({
     // Node's own init and Miniflare's differ in types of streams alone.
     fetch: (path, init) =>
       miniflare.dispatchFetch(`${origin}${path}`, { redirect: "manual", ...(init as object) }),
+    service: async (path, init) => {
+      const worker = await miniflare.getWorker("external-api");
+      // As above, in both directions.
+      return worker.fetch(`${EXTERNAL_API}${path}`, init as object);
+    },
     scheduled: async () => {
       const { outcome } = await (await miniflare.getWorker("site")).scheduled();
       if (outcome !== "ok") throw new Error(`the scheduled run ended with ${outcome}`);
@@ -135,13 +152,17 @@ export function settingsFor(keys: Keys, origin: string): Settings {
     APP_ORIGIN: origin,
     CLERK_API_URL: CLERK_LOCAL,
     CLERK_FAPI_URL: CLERK_LOCAL,
+    EXTERNAL_API_URL: "",
   };
 }
 
 function siteWorker(
   settings: Settings,
-  given: Required<Pick<SiteOptions, "clerkCallLimit" | "apiWriteLimit" | "counted">>,
+  given: Required<Pick<SiteOptions, "clerkCallLimit" | "apiWriteLimit" | "counted">> & {
+    readonly externalApi: Between | undefined;
+  },
 ) {
+  const { externalApi } = given;
   // The build's own file: its vars are the defaults of wrangler.toml.
   const { vars } = JSON.parse(readFileSync(`${DIST}/wrangler.json`, "utf8")) as { vars: Settings };
   return {
@@ -157,8 +178,13 @@ function siteWorker(
       API_WRITES: { namespace_id: "2", simple: { limit: given.apiWriteLimit, period: 60 as const } },
     },
     assets: { directory: "dist/client", binding: "ASSETS", routerConfig: { has_user_worker: true } },
-    outboundService: "clerk-local",
+    outboundService: externalApi === undefined ? "clerk-local" : outside(externalApi),
   };
+}
+
+/** Of the instance's tokens. */
+export function issuerOf(settings: Readonly<Record<string, string>>): string {
+  return `https://${frontendApiHostOf(settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "")}`;
 }
 
 function freePort(): Promise<number> {

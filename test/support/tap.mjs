@@ -9,15 +9,21 @@ import { withEnv } from "cloudflare:workers";
 /** The built Worker's, beside which this module is put. */
 const ENTRY = "./entry.mjs";
 const LEDGER_HOST = "ledger.test";
+/** Where Clerk says what a machine's token, which says nothing by itself, is for. */
+const MACHINE_CHECK = /^\/(api_keys|m2m_tokens)\/verify$/;
 
 const current = new AsyncLocalStorage();
 let ledger = [];
 
 const fetchUntapped = globalThis.fetch;
-globalThis.fetch = (...args) => {
+globalThis.fetch = async (...args) => {
   const entry = current.getStore();
   if (entry !== undefined) entry.subrequests += 1;
-  return fetchUntapped(...args);
+  const response = await fetchUntapped(...args);
+  if (entry !== undefined && MACHINE_CHECK.test(new URL(new Request(args[0]).url).pathname)) {
+    entry.presented.push(...(await machineOrganizations(response.clone())));
+  }
+  return response;
 };
 // Later than the line above: what the Worker's modules keep of `fetch` is then the counting one.
 const { default: worker } = await import(ENTRY);
@@ -90,6 +96,11 @@ function organizationsIn(text) {
   } catch {
     return [];
   }
+}
+
+async function machineOrganizations(response) {
+  const [, organization] = /"(?:subject|org_id)":"(org_\w+)"/.exec(await response.text()) ?? [];
+  return response.ok && organization !== undefined ? [organization] : [];
 }
 
 function tapBindings(env, entry) {

@@ -1,4 +1,5 @@
 import type { Route } from "#clerk-local/dispatch.ts";
+import { getKeySet } from "#clerk-local/routes/backend/sessions.ts";
 import { calledBy, get, patch, post, put, remove } from "#clerk-local/routes/entry.ts";
 import { handshake } from "#clerk-local/routes/handshake.ts";
 import * as client from "./client.ts";
@@ -22,6 +23,8 @@ const NO_LIMITS = "No limit on organizations: tests make many.";
 
 /** What clerk-js and Clerk's UI call, through the site's `/__clerk` proxy. First match wins. */
 export const FRONTEND: readonly Route[] = [
+  // Where a service that knows nothing of Clerk finds the keys of an issuer's tokens.
+  ...calledBy("backend/tokens/keys.ts", [get("/.well-known/jwks.json", getKeySet)]),
   ...calledBy("clerk-js/core/resources/Environment.ts", [
     get("/v1/environment", client.getEnvironment, FEW_SETTINGS),
     patch("/v1/environment", client.getEnvironment, FEW_SETTINGS),

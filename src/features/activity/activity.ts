@@ -1,5 +1,7 @@
 import type { activity } from "#src/db/schema.ts";
-import type { UserId } from "#src/lib/ids.ts";
+import type { Actor } from "#src/auth/caller.ts";
+import { memberName, type RosterEntry } from "#src/features/organization/roster.ts";
+import { machineKind, type ActorId } from "#src/lib/ids.ts";
 
 export const SUBJECT_KINDS = ["task", "post", "integration", "report"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
@@ -35,11 +37,18 @@ export type Details = Readonly<Record<string, string | number>>;
 
 /** One thing that was done, as an act writes it down. */
 export type Deed = {
-  readonly actorId: UserId;
+  readonly actorId: ActorId;
   readonly action: Action;
   readonly details?: Details;
   readonly atMs: number;
 };
+
+/** Who a deed is written down under: a machine also by its name of then, since no mirror keeps it. */
+export function signed(actor: Actor<unknown>): Pick<Deed, "actorId" | "details"> {
+  if (actor.kind === "member") return { actorId: actor.userId };
+  const { machineId: actorId, name } = actor;
+  return name === null ? { actorId } : { actorId, details: { actorName: name } };
+}
 
 /** One row of the log. `action` is one of `ACTIONS`, unless a later version of the site wrote it. */
 export type LoggedDeed = Omit<typeof activity.$inferSelect, "orgId" | "subjectGone">;
@@ -51,13 +60,13 @@ export const DEEDS_PER_PAGE = 50;
 /** So many stand on a dashboard. */
 export const LATEST_DEEDS = 6;
 
-/** Which rows a list shows: all, those on one kind of thing or on one thing, one person's, or theirs on a kind. */
+/** Which rows a list shows: all, those on one kind of thing or on one thing, one actor's, or theirs on a kind. */
 export type ActivityFilter =
   | { readonly by: "all" }
   | { readonly by: "kind"; readonly kind: SubjectKind }
   | { readonly by: "subject"; readonly kind: SubjectKind; readonly id: string }
-  | { readonly by: "actor"; readonly actorId: UserId }
-  | { readonly by: "actor-and-kind"; readonly actorId: UserId; readonly kind: SubjectKind };
+  | { readonly by: "actor"; readonly actorId: ActorId }
+  | { readonly by: "actor-and-kind"; readonly actorId: ActorId; readonly kind: SubjectKind };
 
 /** What is known of the thing as it was: its title, what became of it. Empty when it cannot be read. */
 export function detailsOf({ details }: Pick<LoggedDeed, "details">): Record<string, unknown> {
@@ -67,4 +76,11 @@ export function detailsOf({ details }: Pick<LoggedDeed, "details">): Record<stri
   } catch {
     return {};
   }
+}
+
+/** How people read who did it: `Nightly import (API key)` cannot be taken for a member of that name. */
+export function actorName(roster: readonly RosterEntry[], deed: LoggedDeed): string {
+  const kind = machineKind(deed.actorId);
+  const { actorName: name } = detailsOf(deed);
+  return kind !== null && typeof name === "string" ? `${name} (${kind})` : memberName(roster, deed.actorId);
 }

@@ -6,7 +6,7 @@ import {
   type ActivityFilter,
   type ListedDeed,
 } from "#src/features/activity/activity.ts";
-import { parseUserId } from "#src/lib/ids.ts";
+import { parseActorId } from "#src/lib/ids.ts";
 
 export type ActivityPage = {
   readonly deeds: readonly ListedDeed[];
@@ -34,7 +34,7 @@ export function pageOf(rows: readonly ListedDeed[]): ActivityPage {
 /** What an address asks for by `kind` and `actor`; what is neither does not count. */
 export function readActivityFilter(query: URLSearchParams): ActivityFilter {
   const kind = SUBJECT_KINDS.find((each) => each === query.get("kind"));
-  const actorId = parseUserId(query.get("actor"));
+  const actorId = parseActorId(query.get("actor"));
   if (kind !== undefined)
     return actorId === null ? { by: "kind", kind } : { by: "actor-and-kind", actorId, kind };
   return actorId === null ? { by: "all" } : { by: "actor", actorId };

@@ -2,7 +2,7 @@ import { eq, lte, sql } from "drizzle-orm";
 import { idempotencyKeys } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
-import type { UserId } from "#src/lib/ids.ts";
+import type { ActorId } from "#src/lib/ids.ts";
 
 export type StoredAnswer = { readonly fingerprint: string; readonly answer: string };
 
@@ -11,16 +11,16 @@ const STORED = { fingerprint: idempotencyKeys.fingerprint, answer: idempotencyKe
 /** Every statement on an organization's idempotency keys. */
 export function idempotencyRepository(scope: TenantScope) {
   return {
-    /** Fails the batch when the person has used the key before. */
+    /** Fails the batch when the actor has used the key before. */
     add(key: Omit<typeof idempotencyKeys.$inferInsert, "orgId">): Statement<never> {
       return scope.insert(idempotencyKeys, key);
     },
 
     /** What was stored under a key. Written as a change, so that the primary answers: a replica may lag. */
-    find(userId: UserId, key: string): Statement<StoredAnswer> {
+    find(actorId: ActorId, key: string): Statement<StoredAnswer> {
       return scope.update(idempotencyKeys, {
         set: { answer: sql`${idempotencyKeys.answer}` },
-        where: [eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key)],
+        where: [eq(idempotencyKeys.actorId, actorId), eq(idempotencyKeys.key, key)],
         returning: STORED,
       });
     },

@@ -1,4 +1,4 @@
-import type { Caller } from "#src/auth/caller.ts";
+import { personIn, type Caller } from "#src/auth/caller.ts";
 import { organizationPath } from "#src/auth/tenant.ts";
 import { fetchOwnOrganizations, type ClerkContext } from "#src/clerk/backend-api.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
@@ -42,8 +42,9 @@ async function readIntended(
   formOrganization: string | null,
 ): Promise<string | null> {
   const organizationId = parseOrgId(formOrganization);
-  if (organizationId === null || caller.kind === "anonymous") return null;
-  const found = await fetchOwnOrganizations(context, caller.userId);
+  const userId = personIn(caller);
+  if (organizationId === null || userId === null) return null;
+  const found = await fetchOwnOrganizations(context, userId);
   if (!found.ok) return null;
   return found.value.find(({ id }) => id === organizationId)?.name ?? null;
 }

@@ -46,6 +46,6 @@ async function add(
       { id, title: isPublic ? post.title : null },
     ),
   ];
-  const done = await runOnce(actor, { statements, answer: id }, occasion);
+  const done = await runOnce({ by: tenant.userId, scope }, { statements, answer: id }, occasion);
   return done.ok ? ok(parsePostId(done.value.answer) ?? id) : done;
 }

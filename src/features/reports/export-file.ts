@@ -1,6 +1,6 @@
 import { organizationHandle, type Tenant } from "#src/auth/tenant.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
-import { detailsOf, type LoggedDeed } from "#src/features/activity/activity.ts";
+import { actorName, detailsOf, type LoggedDeed } from "#src/features/activity/activity.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import { memberName, type RosterEntry } from "#src/features/organization/roster.ts";
 import { exportActivity, exportTasks } from "#src/features/reports/export-report.ts";
@@ -97,7 +97,7 @@ function deedCells(deed: LoggedDeed, roster: readonly RosterEntry[]): Cells {
   const { seq, atMs, actorId, action, subjectKind, subjectId, details } = deed;
   const { title } = detailsOf(deed);
   const named = typeof title === "string" ? title : null;
-  const actor = memberName(roster, actorId);
+  const actor = actorName(roster, deed);
   return [seq, momentOf(atMs), actor, actorId, action, subjectKind, subjectId, named, details];
 }
 

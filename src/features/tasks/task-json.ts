@@ -17,7 +17,7 @@ const LISTED = {
   status: { type: "string", enum: TASK_STATUSES },
   assignee: orNull(shaped(ID_SHAPES.user)),
   due: orNull(DAY),
-  createdBy: shaped(ID_SHAPES.user),
+  createdBy: shaped(ID_SHAPES.actor),
   createdAt: INSTANT,
   version: VERSION,
 };
@@ -29,7 +29,7 @@ export const TASK_SCHEMA = objectOf({
 });
 export const COMMENT_SCHEMA = objectOf({
   id: shaped(ID_SHAPES.comment),
-  author: shaped(ID_SHAPES.user),
+  author: shaped(ID_SHAPES.actor),
   body: { type: "string", maxLength: MAX_COMMENT_LENGTH },
   createdAt: INSTANT,
 });

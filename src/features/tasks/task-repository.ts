@@ -3,7 +3,7 @@ import { tasks } from "#src/db/schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import type { Task, TaskDraft, TaskStatus } from "#src/features/tasks/task.ts";
-import type { TaskId, UserId } from "#src/lib/ids.ts";
+import type { ActorId, TaskId } from "#src/lib/ids.ts";
 
 /** What lists show of a task. */
 export const LISTED = {
@@ -21,7 +21,7 @@ const KEY = { id: tasks.id };
 
 export type NewTask = TaskDraft & {
   readonly id: TaskId;
-  readonly createdBy: UserId;
+  readonly createdBy: ActorId;
   readonly createdAtMs: number;
 };
 

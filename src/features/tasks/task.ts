@@ -1,5 +1,5 @@
 import type { Action } from "#src/features/activity/activity.ts";
-import type { CommentId, TaskId, UserId } from "#src/lib/ids.ts";
+import type { ActorId, CommentId, TaskId, UserId } from "#src/lib/ids.ts";
 
 export const TASK_STATUSES = ["todo", "in_progress", "done"] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -28,7 +28,7 @@ export type Task = {
   readonly assigneeId: UserId | null;
   /** A calendar day, `2026-11-24`. */
   readonly dueOn: string | null;
-  readonly createdBy: UserId;
+  readonly createdBy: ActorId;
   readonly createdAtMs: number;
   readonly version: number;
 };
@@ -41,7 +41,7 @@ export type TaskDraft = Pick<Task, "title" | "description" | "assigneeId" | "due
 
 export type TaskComment = {
   readonly id: CommentId;
-  readonly authorId: UserId;
+  readonly authorId: ActorId;
   readonly body: string;
   readonly createdAtMs: number;
 };

@@ -1,6 +1,7 @@
 import { createClerkClient, type Machine } from "@clerk/backend";
 import { decodeJwt } from "@clerk/backend/jwt";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { CAST } from "#clerk-local/seed.ts";
 import { JWT_KEY, type StandIn, startStandIn } from "#test/clerk-local/stand-in.ts";
 
 let standIn: StandIn;
@@ -47,8 +48,8 @@ describe("a machine", () => {
     expect(read.secretKey).toBeUndefined();
     expect((await machines.getSecretKey(worker.id)).secret).toBe(secretKey);
     expect(await machines.list({ orderBy: "name" })).toMatchObject({
-      totalCount: 2,
-      data: [{ id: api.id }, { id: worker.id }],
+      totalCount: 2 + CAST.machines.length,
+      data: [{ id: api.id }, ...CAST.machines.map(({ id }) => ({ id })), { id: worker.id }],
     });
     expect((await machines.list({ query: "WORK" })).data).toMatchObject([{ id: worker.id }]);
     const changed = await machines.update({ machineId: api.id, name: "api-2", defaultTokenTtl: 60 });

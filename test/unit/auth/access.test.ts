@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ACCESS, admit, type Visit } from "#src/auth/access.ts";
 import type { Session } from "#src/auth/caller.ts";
-import { parseOrgId, parseUserId } from "#src/lib/ids.ts";
+import { parseMachineId, parseOrgId, parseUserId } from "#src/lib/ids.ts";
 
 const orgId = parseOrgId("org_acme");
 const userId = parseUserId("user_ada");
@@ -24,6 +24,47 @@ const dashboard = (organization: string, method = "GET", formOrganization: strin
   organization,
   formOrganization,
   expected: [],
+});
+
+const unnamed = (routePattern: string, method = "GET", expected: readonly string[] = []): Visit => ({
+  routePattern,
+  method,
+  organization: undefined,
+  formOrganization: null,
+  expected,
+});
+
+describe("entry for machines", () => {
+  const machineId = parseMachineId("ak_123");
+  if (machineId === null) throw new Error("the id of this test is none");
+  const machine: Session = {
+    kind: "machine",
+    machineId,
+    name: null,
+    orgId,
+    scopes: ["tasks.read", "admin.read"],
+  };
+  const TABLE = {
+    "/api/open": { GET: { who: "member", rights: ["tasks.read"], machine: true } },
+    "/api/two": { GET: { who: "member", rights: ["tasks.read", "tasks.edit"], machine: true } },
+    "/api/bare": { GET: { who: "member", machine: true } },
+  } as const;
+
+  test.each([
+    ["a route that is marked, with its right", unnamed("/api/open"), { kind: "enter" }],
+    ["by its organization's id", unnamed("/api/open", "HEAD", ["org_acme"]), { kind: "enter" }],
+    ["not for another organization", unnamed("/api/open", "GET", ["acme"]), { kind: "wrong-organization" }],
+    ["not with one right of two", unnamed("/api/two"), { kind: "forbidden" }],
+    ["not where no right is named", unnamed("/api/bare"), { kind: "sign-in" }],
+  ] as const)("%s", (_, asked, admission) => {
+    expect(admit(asked, machine, TABLE)).toEqual(admission);
+  });
+
+  test("no other route, whatever the rights", () => {
+    for (const route of ["/api/admin/users", "/api/me", "/dashboard", "/me"]) {
+      expect(admit(unnamed(route), machine), route).toEqual({ kind: "sign-in" });
+    }
+  });
 });
 
 describe("entry to an organization's page", () => {

@@ -37,13 +37,14 @@ function answerFor(role: (typeof ROLES)[number], right: Right): string {
 
 function tableOfRoutes(): string {
   const rows = Object.keys(ACCESS).flatMap((pattern) =>
-    Object.entries(accessTo(pattern) ?? {}).map(([method, { who, rights = [] }]) => [
+    Object.entries(accessTo(pattern) ?? {}).map(([method, { who, rights = [], machine }]) => [
       `\`${method} ${pattern}\``,
       who,
       rights.map((right) => `\`${right}\``).join(", "),
+      machine === true ? "yes" : "",
     ]),
   );
-  return tableOf(["route", "who enters", "with a right of"], rows);
+  return tableOf(["route", "who enters", "with a right of", "machines too"], rows);
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,7 +1,7 @@
 import type { APIRoute } from "astro";
 import { created, refused } from "#src/api/answers.ts";
 import { readBody, readOccasion, readQuery } from "#src/api/read-request.ts";
-import { requireMember } from "#src/auth/caller.ts";
+import { requireActor } from "#src/auth/caller.ts";
 import { commentOnTask } from "#src/features/tasks/comment-on-task.ts";
 import { findComments } from "#src/features/tasks/find-tasks.ts";
 import { COMMENT_QUERY, NEW_COMMENT } from "#src/features/tasks/task-input.ts";
@@ -10,7 +10,7 @@ import { parseTaskId } from "#src/lib/ids.ts";
 
 /** One page of a task's comments, oldest first; `next` goes into `after` for those behind them. */
 export const GET: APIRoute = async ({ locals, params, url }) => {
-  const { scope } = requireMember(locals.caller);
+  const { scope } = requireActor(locals.caller);
   const id = parseTaskId(params["id"]);
   if (id === null) return refused("absent");
   const query = readQuery(url, COMMENT_QUERY);
@@ -21,7 +21,7 @@ export const GET: APIRoute = async ({ locals, params, url }) => {
 };
 
 export const POST: APIRoute = async ({ locals, params, request }) => {
-  const member = requireMember(locals.caller);
+  const actor = requireActor(locals.caller);
   const taskId = parseTaskId(params["id"]);
   if (taskId === null) return refused("absent");
   const body = await readBody(request, NEW_COMMENT);
@@ -29,6 +29,6 @@ export const POST: APIRoute = async ({ locals, params, request }) => {
   const comment = { taskId, body: body.value.body };
   const occasion = await readOccasion(request, "comments.add", comment);
   if (!occasion.ok) return occasion.reason;
-  const added = await commentOnTask(member, comment, occasion.value);
+  const added = await commentOnTask(actor, comment, occasion.value);
   return added.ok ? created(added.value, `/api/tasks/${taskId}/comments`) : refused(added.reason);
 };

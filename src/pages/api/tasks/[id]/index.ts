@@ -1,7 +1,7 @@
 import type { APIRoute } from "astro";
 import { changed, deleted, refused, refusedField } from "#src/api/answers.ts";
 import { readBody, readQuery } from "#src/api/read-request.ts";
-import { requireMember } from "#src/auth/caller.ts";
+import { requireActor, requireMember } from "#src/auth/caller.ts";
 import { deleteTask, editTask, stepTask } from "#src/features/tasks/change-task.ts";
 import { findTask } from "#src/features/tasks/find-tasks.ts";
 import { NOT_A_MEMBER } from "#src/features/tasks/task-form.ts";
@@ -11,7 +11,7 @@ import { parseTaskId } from "#src/lib/ids.ts";
 import { SEEN_VERSION } from "#src/lib/input.ts";
 
 export const GET: APIRoute = async ({ locals, params }) => {
-  const { scope } = requireMember(locals.caller);
+  const { scope } = requireActor(locals.caller);
   const id = parseTaskId(params["id"]);
   const task = id === null ? null : await findTask(scope, id);
   return task === null ? refused("absent") : Response.json(taskJson(task));
