@@ -54,11 +54,28 @@ export const LAW: readonly Room[] = [
     files: ["src/edge/**"],
     may: [LIB, "#src/edge/**", "#src/auth/organization-paths.ts", "@clerk/backend/proxy"],
   },
-  { room: "worker", files: ["src/worker.ts"], may: [LIB, "#src/edge/**", "#src/jobs/**", PLATFORM] },
+  {
+    room: "worker",
+    files: ["src/worker.ts"],
+    may: [LIB, "#src/edge/**", "#src/jobs/**", "#src/webhooks/**", PLATFORM],
+  },
   {
     room: "jobs",
     files: ["src/jobs/**"],
-    may: [LIB, DB, SYSTEM_SCOPE, "#src/jobs/**", "#src/features/activity/**"],
+    may: [LIB, DB, SYSTEM_SCOPE, "#src/jobs/**", "#src/features/activity/**", "#src/features/export/**"],
+  },
+  {
+    room: "webhooks",
+    files: ["src/webhooks/**"],
+    may: [
+      LIB,
+      DB,
+      SYSTEM_SCOPE,
+      CLERK,
+      "#src/webhooks/**",
+      "#src/features/organization/**",
+      "#src/features/export/**",
+    ],
   },
   { room: "db", files: ["src/db/**"], may: [LIB, DB, SYSTEM_SCOPE, ...DRIZZLE] },
   { room: "auth", files: ["src/auth/**"], may: [LIB, AUTH] },
@@ -70,7 +87,15 @@ export const LAW: readonly Room[] = [
   {
     room: "clerk",
     files: ["src/clerk/**"],
-    may: [LIB, CLERK, PLATFORM, "@clerk/astro/server", "@clerk/backend", "@clerk/backend/**"],
+    may: [
+      LIB,
+      CLERK,
+      PLATFORM,
+      "@clerk/astro/server",
+      "@clerk/astro/webhooks",
+      "@clerk/backend",
+      "@clerk/backend/**",
+    ],
   },
   ...featureRooms(),
   {

@@ -1,6 +1,6 @@
 import { clerkMiddleware } from "@clerk/astro/server";
 import type { APIContext, MiddlewareHandler } from "astro";
-import { admit } from "#src/auth/access.ts";
+import { admit, type Admission } from "#src/auth/access.ts";
 import type { Caller, Session } from "#src/auth/caller.ts";
 import { readSession, signedOutAuth, withPublicClaims } from "#src/auth/clerk-session.ts";
 import { expectedOrganizations } from "#src/auth/expected-organization.ts";
@@ -8,7 +8,7 @@ import { organizationOf } from "#src/auth/form-organization.ts";
 import { ORGANIZATION_PATHS } from "#src/auth/organization-paths.ts";
 import { expectedClaims } from "#src/auth/session-claims.ts";
 import { reportSession } from "#src/auth/session-report.ts";
-import { Database } from "#src/db/database.ts";
+import { Database, isDeletedOrganization } from "#src/db/database.ts";
 import { TenantScope } from "#src/db/tenant-scope.ts";
 import type { Config } from "#src/lib/config.ts";
 import { failureResponse } from "#src/lib/failure.ts";
@@ -21,7 +21,7 @@ import { answerApi } from "#src/request/answer-api.ts";
 import { behindClerk } from "#src/request/behind-clerk.ts";
 import { keepBookmark, readBookmark } from "#src/request/bookmark.ts";
 import { machineCaller, refuseMachine } from "#src/request/machine-token.ts";
-import type { Next } from "#src/request/visit.ts";
+import type { Next, Visit } from "#src/request/visit.ts";
 
 let clerk: MiddlewareHandler | undefined;
 
@@ -76,10 +76,20 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
     },
     session,
   );
-  const answer = isApi ? answerApi : answerAdmission;
-  const response = await answer({ context, config, database, session, next, mayWrite }, admission);
+  const visit = { context, config, database, session, next, mayWrite };
+  const response = await answered(isApi ? answerApi : answerAdmission, visit, admission);
   if (!["GET", "HEAD"].includes(request.method)) keepBookmark(context, config, connection.getBookmark());
   return response;
+}
+
+/** Whose organization was deleted may no more write there than whose role is too low. */
+async function answered(answer: typeof answerApi, visit: Visit, admission: Admission): Promise<Response> {
+  try {
+    return await answer(visit, admission);
+  } catch (error) {
+    if (!isDeletedOrganization(error)) throw error;
+    return answer(visit, { kind: "forbidden" });
+  }
 }
 
 /** Who is calling, from Clerk's auth object; afterwards that object says no more than may leave the server. */

@@ -7,6 +7,7 @@ import { isProxyPath, proxyToClerk } from "#src/edge/clerk-proxy.ts";
 import { answerInOneStep } from "#src/edge/development-handshake.ts";
 import { withNonce } from "#src/edge/nonce.ts";
 import {
+  isWebhookPath,
   methodsOf,
   refuse,
   refuseAuthorization,
@@ -23,6 +24,7 @@ import { failureResponse } from "#src/lib/failure.ts";
 import { plainPage } from "#src/lib/plain-page.ts";
 import { isApiPath, problem } from "#src/lib/problem.ts";
 import { mayCallClerk, openDatabase, readConfig } from "#src/platform.ts";
+import { answerWebhook } from "#src/webhooks/answer-webhook.ts";
 
 const MAX_FORM_BYTES = 256 * 1024;
 /** Clerk takes profile images up to 10 MB. */
@@ -71,6 +73,9 @@ async function answer(
   const capped = await withCappedBody(clean, proxied ? MAX_PROXIED_BYTES : MAX_FORM_BYTES);
   if (capped === null) {
     return refused(asked, { status: 413, code: "too_large", text: "That is more than can be sent at once." });
+  }
+  if (isWebhookPath(pathname)) {
+    return answerWebhook(capped, config.webhookSecret, openDatabase("first-primary"));
   }
   if (proxied) {
     const answered = config.proxied ? await proxyToClerk(capped, config) : null;

@@ -20,10 +20,15 @@ export function startClerkLocal(ports: Pick<Ports, "site" | "clerkLocal">): Serv
     name: "clerk-local",
     url: `http://127.0.0.1:${ports.clerkLocal}`,
     command: `wrangler dev --config clerk-local/wrangler.toml ${wranglerFlags(ports.clerkLocal)} --log-level log`,
-    more: ["--var", `APP_ORIGIN:http://localhost:${ports.site}`],
+    more: ["--var", ...siteVars(ports)],
     // Its codes are sent by printing them; wrangler prints them among a line for each request.
     voice: "clerk-local: ",
   });
+}
+
+function siteVars({ site }: Pick<Ports, "site">): string[] {
+  const origin = `http://localhost:${site}`;
+  return [`APP_ORIGIN:${origin}`, `WEBHOOK_ENDPOINT:${origin}/api/webhooks/clerk`];
 }
 
 /** The service that forecasts, for tokens of clerk-local's instance. */

@@ -33,7 +33,8 @@ export function auditQueries(): AuditQuery[] {
 const NO_TASK =
   "not exists (select 1 from tasks parent where parent.org_id = child.org_id and parent.id = child.task_id)";
 const IS_DELETED =
-  "exists (select 1 from organizations gone where gone.org_id = child.org_id and gone.deleted_at_ms is not null)";
+  "(exists (select 1 from organizations gone where gone.org_id = child.org_id and gone.deleted_at_ms is not null)" +
+  " or exists (select 1 from deleted_organizations gone where gone.id = child.org_id and gone.erased_at_ms is not null))";
 const NO_SEARCH =
   "not exists (select 1 from task_search found where found.rowid between child.created_at_ms * 1048576 and child.created_at_ms * 1048576 + 1048575 and found.org_id = child.org_id and found.task_id = child.id)";
 

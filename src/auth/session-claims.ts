@@ -1,4 +1,5 @@
 import type { Config } from "#src/lib/config.ts";
+import { isSessionId } from "#src/lib/ids.ts";
 
 /** What a session token must say besides carrying a good signature. */
 export type ExpectedClaims = {
@@ -38,7 +39,7 @@ export function faultOfClaims(claims: Record<string, unknown>, expected: Expecte
   if (iss !== expected.issuer) return "iss";
   if (typeof azp !== "string" || !expected.authorizedParties.includes(azp)) return "azp";
   if (v !== 2) return "v";
-  if (typeof sid !== "string" || !/^sess_\w+$/.test(sid)) return "sid";
+  if (!isSessionId(sid)) return "sid";
   if (typeof sub !== "string" || !sub.startsWith("user_")) return "sub";
   if (typeof exp !== "number" || typeof iat !== "number" || typeof nbf !== "number") return "exp";
   if (exp - iat > LONGEST_LIFE_SECONDS) return "exp";

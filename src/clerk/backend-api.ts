@@ -1,5 +1,6 @@
 import { clerkClient } from "@clerk/astro/server";
 import type { APIContext } from "astro";
+import { fullName } from "#src/clerk/person-name.ts";
 import type { OrgId, UserId } from "#src/lib/ids.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
 
@@ -98,11 +99,6 @@ export async function fetchOwnOrganizations(
         data.map(({ organization: { id, name, slug }, role }) => ({ id, name, slug, role })),
       ),
   );
-}
-
-function fullName(first: string | null, last: string | null): string | null {
-  const name = [first, last].filter((part) => part !== null && part !== "").join(" ");
-  return name === "" ? null : name;
 }
 
 async function answered<Value>(call: Promise<Value>): Promise<Result<Value, ClerkFailure>> {

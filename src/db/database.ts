@@ -53,3 +53,8 @@ export function isForeignKeyFailure(error: unknown): boolean {
 export function isUniqueFailure(error: unknown, table: string): boolean {
   return error instanceof Error && error.message.includes(`UNIQUE constraint failed: ${table}.`);
 }
+
+/** Whether a write was refused because its organization is deleted (`<table>_stays_erased` in the migrations). */
+export function isDeletedOrganization(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("the organization is deleted");
+}

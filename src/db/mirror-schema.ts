@@ -1,5 +1,6 @@
-import { primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { atMs, orgId, userId } from "#src/db/columns.ts";
+import type { OrgId } from "#src/lib/ids.ts";
 
 // What Clerk says of organizations, their members and people, so that a page asks no one else.
 
@@ -27,7 +28,10 @@ export const memberships = sqliteTable(
   (table) => [primaryKey({ columns: [table.orgId, table.userId] })],
 );
 
-/** Mirror of the public fields of Clerk's users; belongs to no organization, read through memberships. */
+/**
+ * Mirror of the public fields of Clerk's users; belongs to no organization, read through memberships. Who is
+ * deleted stays as a row without fields; triggers make all of their memberships tombstones, also later ones.
+ */
 export const people = sqliteTable("people", {
   id: userId("id").primaryKey(),
   name: text("name").notNull(),
@@ -36,3 +40,32 @@ export const people = sqliteTable("people", {
   sourceEventAtMs: atMs("source_event_at_ms").notNull(),
   deletedAtMs: atMs("deleted_at_ms"),
 });
+
+/**
+ * Organizations that Clerk has deleted: no row of theirs can be added any more (the triggers
+ * `<table>_stays_erased`), whatever arrives late. Itself no organization's row, or it would be erased as well.
+ */
+export const deletedOrganizations = sqliteTable("deleted_organizations", {
+  id: text("id").$type<OrgId>().primaryKey(),
+  deletedAtMs: atMs("deleted_at_ms").notNull(),
+  /** When its last row was gone; null until then. */
+  erasedAtMs: atMs("erased_at_ms"),
+});
+
+/** Sessions that ended before their last token did. */
+export const endedSessions = sqliteTable(
+  "ended_sessions",
+  { id: text("id").primaryKey(), endedAtMs: atMs("ended_at_ms").notNull() },
+  (table) => [index("ended_sessions_by_end").on(table.endedAtMs)],
+);
+
+/** Webhooks that have had their effect, by `svix-id`: one that comes again has none. */
+export const webhookDeliveries = sqliteTable(
+  "webhook_deliveries",
+  {
+    id: text("id").primaryKey(),
+    type: text("type").notNull(),
+    receivedAtMs: atMs("received_at_ms").notNull(),
+  },
+  (table) => [index("webhook_deliveries_by_receipt").on(table.receivedAtMs)],
+);

@@ -9,7 +9,7 @@ import {
   type SQL,
 } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
-import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { getTableConfig, type SQLiteColumn, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Database } from "#src/db/database.ts";
 import type { people } from "#src/db/mirror-schema.ts";
 import type { BatchRows, Statement } from "#src/db/statement.ts";
@@ -141,6 +141,19 @@ export class TenantScope {
     return this.bind({ text, slots });
   }
 
+  /** Adds one row to the organization, or puts it over the one of the same key where that is as `where` says. */
+  put<Table extends TenantTable>(table: Table, row: NewRow<Table>, where: SQL): Statement<never> {
+    // As in insert above.
+    const values = [{ ...row, orgId: this.#orgId }] as unknown as InsertValues<Table>;
+    const target = primaryKeyOf(table);
+    const others = Object.entries(getTableColumns(table)).filter(([, column]) => !target.includes(column));
+    const set = Object.fromEntries(
+      others.map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]),
+      // The table's own columns but for its key.
+    ) as Parameters<ReturnType<typeof builder.update<Table>>["set"]>[0];
+    return builder.insert(table).values(values).onConflictDoUpdate({ target, set, setWhere: where }).toSQL();
+  }
+
   /** Adds a row to the organization for each of its rows that a source has: one, several or none. */
   insertFrom<Table extends TenantTable>(table: Table, source: Source<Table>): Statement<never> {
     const { from, join, where, values } = source;
@@ -192,6 +205,11 @@ export class TenantScope {
   #bound(table: TenantTable, predicates: readonly SQL[]): SQL {
     return bound(table, predicates, this.#orgId);
   }
+}
+
+function primaryKeyOf(table: TenantTable): SQLiteColumn[] {
+  const { primaryKeys, columns } = getTableConfig(table);
+  return primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary);
 }
 
 function bound(

@@ -19,6 +19,8 @@ export type Refusal = {
 
 const METHODS: readonly string[] = ["GET", "HEAD", "POST"];
 const API_METHODS: readonly string[] = [...METHODS, "PUT", "PATCH", "DELETE"];
+/** Where Clerk tells what happens there: a program's, with a signature of its own and no session. */
+const WEBHOOK_PATH = "/api/webhooks/clerk";
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 /** Routes of Astro that this site does not use and that answer 500 to junk. */
 const UNUSED_ROUTES = /^\/+(_image|_server-islands|_actions)(\/|$)/i;
@@ -55,7 +57,10 @@ export function refuse(request: Request, rules: GateRules): Refusal | null {
   if (url.host !== new URL(rules.origin).host) {
     return { status: 421, code: "misdirected", text: `This site is served at ${rules.origin} only.` };
   }
-  const isSafe = SAFE_METHODS.has(request.method) || bringsItsOwnToken(request, url.pathname);
+  const isSafe =
+    SAFE_METHODS.has(request.method) ||
+    isWebhookPath(url.pathname) ||
+    bringsItsOwnToken(request, url.pathname);
   if (!isSafe && !isSameOrigin(request, rules.origin)) {
     return { status: 403, code: "cross_site", text: "A form of another site cannot be sent here." };
   }
@@ -64,7 +69,12 @@ export function refuse(request: Request, rules: GateRules): Refusal | null {
 
 /** What the edge lets through to a path; which of them a route serves, access.ts says. */
 export function methodsOf(pathname: string): readonly string[] {
+  if (isWebhookPath(pathname)) return ["POST"];
   return isApiPath(pathname) ? API_METHODS : METHODS;
+}
+
+export function isWebhookPath(pathname: string): boolean {
+  return pathname === WEBHOOK_PATH;
 }
 
 function isSameOrigin(request: Request, origin: string): boolean {

@@ -28,6 +28,10 @@ export const ID_SHAPES = {
   integration: /^int_[a-z2-7]{26}$/,
 } as const;
 
+export function isSessionId(value: unknown): value is string {
+  return typeof value === "string" && /^sess_\w+$/.test(value);
+}
+
 export function parseOrgId(text: unknown): OrgId | null {
   // The pattern just checked is what the brand stands for.
   return typeof text === "string" && ID_SHAPES.org.test(text) ? (text as OrgId) : null;

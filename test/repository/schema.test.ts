@@ -49,6 +49,14 @@ test("no row of any tenant table changes its organization", async () => {
   }
 });
 
+test("no row of any tenant table is added to an organization that is deleted", async () => {
+  await run("insert into deleted_organizations values ('org_gone', 1, null)");
+  for (const table of await tenantTables()) {
+    const added = run(`insert into ${table} (org_id) values ('org_gone')`);
+    await expect(added, table).rejects.toThrow(/the organization is deleted/);
+  }
+});
+
 test("D1 refuses what belongs to another organization's row", async () => {
   const [task] = await rows<{ id: string }>(`select id from tasks where org_id = '${ACME.id}' limit 1`);
   const [member] = await rows<{ id: string }>(

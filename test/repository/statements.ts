@@ -159,8 +159,15 @@ function otherStatements(scope: TenantScope): Walk {
   return {
     organizationRepository: {
       find: [organization.find()],
+      seat: [organization.seat(ada())],
       roster: [organization.roster()],
       members: [organization.members(null), organization.members(ada())],
+      putOrganization: [
+        organization.putOrganization({ name: "n", slug: null, createdAtMs: 1, sourceEventAtMs: 1 }),
+      ],
+      putMembership: [
+        organization.putMembership({ userId: ada(), role: "org:member", createdAtMs: 1, sourceEventAtMs: 1 }),
+      ],
       addOrganization: [
         organization.addOrganization({ name: "n", slug: null, createdAtMs: 1, sourceEventAtMs: 1 }),
       ],

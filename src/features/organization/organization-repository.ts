@@ -1,4 +1,4 @@
-import { asc, eq, gt, isNull } from "drizzle-orm";
+import { asc, eq, gt, gte, isNull, sql } from "drizzle-orm";
 import { memberships, organizations, people } from "#src/db/mirror-schema.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
@@ -7,7 +7,7 @@ import type { RosterEntry } from "#src/features/organization/roster.ts";
 import type { UserId } from "#src/lib/ids.ts";
 
 /** Clerk allows at most 20 members without its add-on; past this many, names are looked up elsewhere. */
-const MAX_ROSTER = 100;
+export const MAX_ROSTER = 100;
 
 export type MirroredOrganization = {
   readonly name: string;
@@ -17,14 +17,26 @@ export type MirroredOrganization = {
   readonly sourceEventAtMs: number;
 };
 
+/** What the mirror has of one person in the organization. */
+export type Seat = { readonly role: string; readonly deletedAtMs: number | null };
+
 export type MirroredMembership = {
   readonly userId: UserId;
   readonly role: string;
   readonly createdAtMs: number;
   readonly sourceEventAtMs: number;
+  /** Null of a member; when they left, of who is none any more. */
+  readonly deletedAtMs?: number | null;
 };
 
 const FIND = prepareSelection({ from: organizations, columns: { name: organizations.name }, limit: 1 });
+
+const SEAT = { role: memberships.role, deletedAtMs: memberships.deletedAtMs };
+
+const EVENT_AT_MS = sql`excluded.source_event_at_ms`;
+/** Of two words of the same time no order is known; then the one that takes something away stands. */
+const TAKES_AWAY = sql`excluded.deleted_at_ms is not null or (excluded.role <> 'org:admin' and ${memberships.deletedAtMs} is null)`;
+const IS_LATER_WORD = sql`${EVENT_AT_MS} > ${memberships.sourceEventAtMs} or (${EVENT_AT_MS} = ${memberships.sourceEventAtMs} and (${TAKES_AWAY}))`;
 
 const ROSTER = prepareSelection({
   from: memberships,
@@ -57,6 +69,16 @@ export function organizationRepository(scope: TenantScope) {
       return scope.bind(FIND);
     },
 
+    /** One row, or none when the mirror has not heard of this member, not even that they left. */
+    seat(userId: UserId): Statement<Seat> {
+      return scope.select({
+        from: memberships,
+        columns: SEAT,
+        where: [eq(memberships.userId, userId)],
+        limit: 1,
+      });
+    },
+
     /** The members of today, in the order they joined. */
     roster(): Statement<RosterEntry> {
       return scope.bind(ROSTER);
@@ -66,6 +88,16 @@ export function organizationRepository(scope: TenantScope) {
     members(after: UserId | null): Statement<MemberEntry> {
       const further = after === null ? [] : [gt(memberships.userId, after)];
       return scope.select({ ...MEMBERS, where: [isNull(memberships.deletedAtMs), ...further] });
+    },
+
+    /** The organization as an event has it, unless a later one has been heard. */
+    putOrganization(organization: MirroredOrganization): Statement<never> {
+      return scope.put(organizations, organization, gte(EVENT_AT_MS, organizations.sourceEventAtMs));
+    },
+
+    /** The same of a membership, or of its end. */
+    putMembership(membership: MirroredMembership): Statement<never> {
+      return scope.put(memberships, membership, IS_LATER_WORD);
     },
 
     addOrganization(organization: MirroredOrganization): Statement<never> {

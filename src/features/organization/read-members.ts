@@ -3,7 +3,7 @@ import type { ClerkContext } from "#src/clerk/backend-api.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { MEMBERS_PER_PAGE, type MemberEntry } from "#src/features/organization/member.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
-import { readThrough } from "#src/features/organization/read-organization.ts";
+import { isHeardOf, readThrough } from "#src/features/organization/read-organization.ts";
 import type { UserId } from "#src/lib/ids.ts";
 
 export type MemberPage = {
@@ -23,9 +23,8 @@ export async function readMembers(
 ): Promise<MemberPage> {
   const repository = organizationRepository(scope);
   const [[known], rows] = await scope.batch([repository.find(), repository.members(after)]);
-  const isWhole = after === null && rows.length <= MEMBERS_PER_PAGE;
-  const lacksCaller = isWhole && !rows.some(({ userId }) => userId === tenant.userId);
-  if (known !== undefined && !lacksCaller) return pageOf(known.name, rows);
+  const isKnown = known !== undefined && (after !== null || (await isHeardOf({ tenant, scope }, rows)));
+  if (isKnown) return pageOf(known.name, rows);
   const { name } = await readThrough(context, { tenant, scope });
   const [again] = await scope.batch([repository.members(after)]);
   return pageOf(name, again);

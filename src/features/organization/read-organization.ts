@@ -1,20 +1,13 @@
 import { organizationHandle, type Tenant } from "#src/auth/tenant.ts";
 import { fetchOrganization, type ClerkContext } from "#src/clerk/backend-api.ts";
+import { isDeletedOrganization } from "#src/db/database.ts";
 import { addPerson } from "#src/db/people.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
-import { organizationRepository } from "#src/features/organization/organization-repository.ts";
+import { MAX_ROSTER, organizationRepository } from "#src/features/organization/organization-repository.ts";
 import type { RosterEntry } from "#src/features/organization/roster.ts";
+import type { UserId } from "#src/lib/ids.ts";
 
 export type Organization = { readonly name: string; readonly roster: readonly RosterEntry[] };
-
-/** Whether the mirror has the organization and the very member who asks. */
-export function isMirrored(
-  tenant: Tenant,
-  organization: { name: string } | undefined,
-  roster: readonly RosterEntry[],
-): organization is { name: string } {
-  return organization !== undefined && roster.some(({ userId }) => userId === tenant.userId);
-}
 
 /** The organization's name and members: one round trip to the database. */
 export async function readOrganization(
@@ -32,22 +25,37 @@ export async function mirroredOrRead(
   actor: { readonly tenant: Tenant; readonly scope: TenantScope },
   { known, roster }: { readonly known: { name: string } | undefined; readonly roster: RosterEntry[] },
 ): Promise<Organization> {
-  return isMirrored(actor.tenant, known, roster) ? { name: known.name, roster } : readThrough(context, actor);
+  return known === undefined
+    ? readThrough(context, actor)
+    : filled(context, actor, { name: known.name, roster });
 }
 
-/** What a page read in a batch of its own, as it is; filled from Clerk where the member who asks is missing in it. */
+/**
+ * What a page read in a batch of its own, as it is; filled from Clerk where the member who asks is missing in it. Not
+ * where the roster ends before them, nor where they have left, which the mirror knows.
+ */
 export async function filled(
   context: ClerkContext,
-  { tenant, scope }: { readonly tenant: Tenant; readonly scope: TenantScope },
+  actor: { readonly tenant: Tenant; readonly scope: TenantScope },
   organization: Organization,
 ): Promise<Organization> {
-  const isKnown = organization.roster.some(({ userId }) => userId === tenant.userId);
-  return isKnown ? organization : readThrough(context, { tenant, scope });
+  return (await isHeardOf(actor, organization.roster)) ? organization : readThrough(context, actor);
+}
+
+/** Whether the mirror knows the member who asks, as far as a roster can tell: at most one more round trip. */
+export async function isHeardOf(
+  { tenant, scope }: { readonly tenant: Tenant; readonly scope: TenantScope },
+  roster: readonly { readonly userId: UserId }[],
+): Promise<boolean> {
+  if (roster.length >= MAX_ROSTER || roster.some(({ userId }) => userId === tenant.userId)) return true;
+  const [[seat]] = await scope.batch([organizationRepository(scope).seat(tenant.userId)]);
+  return seat !== undefined;
 }
 
 /**
  * Fills the mirror's gap from Clerk and reads it again: what an organization made a moment ago needs, before
- * its event has arrived. Rows already there are left alone. When Clerk does not answer, the slug serves as name.
+ * its event has arrived. Rows already there are left alone, those of who has left included. When Clerk does not
+ * answer, or the organization was deleted meanwhile, the slug serves as name.
  */
 export async function readThrough(
   context: ClerkContext,
@@ -59,13 +67,18 @@ export async function readThrough(
   const repository = organizationRepository(scope);
   // The fetch is not an event: any event, however early, is newer than what it left here.
   const sourceEventAtMs = 0;
-  await scope.batch([
-    repository.addOrganization({ ...organization, sourceEventAtMs }),
-    ...members.flatMap(({ person, role, joinedAtMs }) => [
-      addPerson({ ...person, sourceEventAtMs }),
-      repository.addMembership({ userId: person.id, role, createdAtMs: joinedAtMs, sourceEventAtMs }),
-    ]),
-  ]);
-  const [roster] = await scope.batch([repository.roster()]);
-  return { name: organization.name, roster };
+  try {
+    await scope.batch([
+      repository.addOrganization({ ...organization, sourceEventAtMs }),
+      ...members.flatMap(({ person, role, joinedAtMs }) => [
+        addPerson({ ...person, sourceEventAtMs }),
+        repository.addMembership({ userId: person.id, role, createdAtMs: joinedAtMs, sourceEventAtMs }),
+      ]),
+    ]);
+  } catch (error) {
+    if (isDeletedOrganization(error)) return { name: organizationHandle(tenant), roster: [] };
+    throw error;
+  }
+  const [[known], roster] = await scope.batch([repository.find(), repository.roster()]);
+  return { name: known?.name ?? organization.name, roster };
 }

@@ -69,6 +69,11 @@ test.each([
     "update organizations set deleted_at_ms = 2 where org_id = 'org_b'",
     'org_b {"id":"tsk_b"}: tasks has a row of a deleted organization',
   ],
+  [
+    "what an organization left that Clerk has deleted",
+    "insert into deleted_organizations values ('org_b', 2, 3)",
+    'org_b {"id":"tsk_b"}: tasks has a row of a deleted organization',
+  ],
 ])("%s is named", (_, sql, fault) => {
   const database = openDatabase();
   database.exec(sql);
