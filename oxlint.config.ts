@@ -62,7 +62,15 @@ export const LAW: readonly Room[] = [
   {
     room: "jobs",
     files: ["src/jobs/**"],
-    may: [LIB, DB, SYSTEM_SCOPE, "#src/jobs/**", "#src/features/activity/**", "#src/features/export/**"],
+    may: [
+      LIB,
+      DB,
+      SYSTEM_SCOPE,
+      "#src/jobs/**",
+      "#src/features/activity/**",
+      "#src/features/export/**",
+      "#src/features/invitations/**",
+    ],
   },
   {
     room: "webhooks",

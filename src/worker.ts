@@ -47,9 +47,9 @@ export default {
     }
   },
 
-  /** Every hour (wrangler.toml). A replica may lag behind what the last run wrote. */
-  async scheduled(): Promise<void> {
-    await runJobs(openDatabase("first-primary"));
+  /** By the schedules of wrangler.toml. A replica may lag behind what the last run wrote. */
+  async scheduled({ cron, scheduledTime }): Promise<void> {
+    await runJobs(openDatabase("first-primary"), cron, scheduledTime);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;
 

@@ -1,6 +1,8 @@
 import { json, type Operation, type Operations } from "#src/api/operation.ts";
 import { MEMBER_QUERY } from "#src/features/organization/member-input.ts";
 import { ACTIVITY_QUERY, DEED_SCHEMA } from "#src/features/activity/activity-json.ts";
+import { NEW_INVITATION } from "#src/features/invitations/invitation-input.ts";
+import { INVITATION_SCHEMA } from "#src/features/invitations/invitation-json.ts";
 import { NEW_POST, POST_PATCH, POST_QUERY } from "#src/features/posts/post-input.ts";
 import { LISTED_POST_SCHEMA, POST_SCHEMA } from "#src/features/posts/post-json.ts";
 import { EXPORT_QUERY, REPORT_SCHEMA } from "#src/features/reports/report-json.ts";
@@ -60,6 +62,16 @@ export const OPERATIONS: Operations = {
       summary: "The organization's members, a hundred at a time",
       query: MEMBER_QUERY.schema,
       answer: pageOf("members", MEMBER),
+    },
+  },
+  "/api/invite": {
+    POST: {
+      summary:
+        "Invite somebody; what exceeds the hour's invitations waits, and `expectedAt` says until about when",
+      body: NEW_INVITATION.schema,
+      isKeyed: true,
+      answer: json(INVITATION_SCHEMA),
+      refusals: ["organization_full"],
     },
   },
   "/api/tasks": {

@@ -64,6 +64,10 @@ export const ACCESS = {
   "/orgs/[slug]/activity": { GET: member("activity.read"), POST: member("activity.export") },
   "/orgs/[slug]/reports": { GET: member("reports.read"), POST: member("reports.export") },
   "/orgs/[slug]/members": { GET: member("members.read") },
+  "/orgs/[slug]/members/invitations": {
+    GET: member("members.manage"),
+    POST: member("members.manage"),
+  },
   "/orgs/[slug]/settings/[...rest]": { GET: member("settings.read") },
   "/orgs/[slug]/integrations": {
     GET: member("integrations.manage"),
@@ -74,6 +78,7 @@ export const ACCESS = {
   "/billing": { GET: member("billing.manage") },
   "/api/me": { GET: PERSON },
   "/api/admin/users": { GET: member("admin.read") },
+  "/api/invite": { POST: member("members.manage") },
   "/api/tasks": { GET: memberOrMachine("tasks.read"), POST: memberOrMachine("tasks.create") },
   "/api/tasks/[id]": {
     GET: memberOrMachine("tasks.read"),

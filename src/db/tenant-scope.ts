@@ -130,14 +130,19 @@ export class TenantScope {
     return (ifNew ? insert.onConflictDoNothing() : insert).toSQL();
   }
 
-  /** Adds rows to the organization, all of them by one parameter: D1 binds at most 100. Each must have every column. */
-  insertAll<Table extends TenantTable>(table: Table, rows: readonly NewRow<Table>[]): Statement<never> {
+  /** Adds rows to the organization, all by one parameter: D1 binds at most 100. Each must have every column. `ifNew` as above. */
+  insertAll<Table extends TenantTable>(
+    table: Table,
+    rows: readonly NewRow<Table>[],
+    { ifNew = false } = {},
+  ): Statement<never> {
     const written = Object.entries<SQLiteColumn>(getTableColumns(table)).filter(
       ([, { generated }]) => generated === undefined,
     );
     const cells = written.map(([name]) => (name === "orgId" ? OPEN_ORGANIZATION : sql`value ->> ${name}`));
-    const source = sql`select ${sql.join(cells, sql`, `)} from json_each(${JSON.stringify(rows)})`;
-    const { sql: text, params: slots } = builder.insert(table).select(source).toSQL();
+    const source = sql`select ${sql.join(cells, sql`, `)} from json_each(${JSON.stringify(rows)}) where true`;
+    const insert = builder.insert(table).select(source);
+    const { sql: text, params: slots } = (ifNew ? insert.onConflictDoNothing() : insert).toSQL();
     return this.bind({ text, slots });
   }
 

@@ -1,5 +1,6 @@
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable, type ForeignKey, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import * as invitation from "#src/db/invitation-schema.ts";
 import * as mirror from "#src/db/mirror-schema.ts";
 import * as schema from "#src/db/schema.ts";
 import type { TenantTable } from "#src/db/tenant-scope.ts";
@@ -22,14 +23,18 @@ export type Reference = {
   readonly columns: readonly { readonly child: string; readonly parent: string }[];
 };
 
-const KEPT: ReadonlySet<SQLiteTable> = new Set([schema.organizationCounters, schema.taskDays]);
+const KEPT: ReadonlySet<SQLiteTable> = new Set([
+  schema.organizationCounters,
+  schema.taskDays,
+  invitation.invitationQueues,
+]);
 
 /**
  * Every table of the schemas that belongs to organizations, so that none can be forgotten: what others refer to
  * first, what triggers keep last, else by name (a module's exports come in another order from each bundler).
  */
 export const TENANT_TABLES: readonly TenantTableShape[] = parentsFirst(
-  Object.values<unknown>({ ...mirror, ...schema })
+  Object.values<unknown>({ ...mirror, ...schema, ...invitation })
     .filter(isTenantTable)
     .map(shapeOf),
 );

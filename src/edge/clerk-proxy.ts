@@ -1,13 +1,15 @@
 import { clerkFrontendApiProxy } from "@clerk/backend/proxy";
 import type { Config } from "#src/lib/config.ts";
 import { beforeDeadline } from "#src/lib/deadline.ts";
+import { deadInvitation } from "#src/edge/dead-invitation.ts";
 import { signInUnavailable } from "#src/lib/sign-in-unavailable.ts";
 
 const PREFIX = "/__clerk";
 /** What clerk-js asks for: the Frontend API itself and its script bundles. */
 const SERVED = /^\/__clerk\/(v1|npm)\/[\w@.~+,=-][\w@.~+,=/-]*$/;
-/** The one path that a browser's address bar passes through. */
+/** The paths that a browser's address bar passes through: a session's renewal, and an invitation's link. */
 const HANDSHAKE = `${PREFIX}/v1/client/handshake`;
+const INVITATION = `${PREFIX}/v1/tickets/accept`;
 const DEADLINE_MS = 3000;
 
 /** Whether a path is under the proxy's prefix, served or not. */
@@ -18,7 +20,8 @@ export function isProxyPath(pathname: string): boolean {
 /**
  * Null for a path the proxy refuses: `//`, an encoded character, a backslash, dots, another branch.
  * A Frontend API that is down or late, or has a gateway answer for it, is answered 503: a page of ours for a
- * browser on its way through a handshake, Clerk's error envelope for clerk-js.
+ * browser on its way through a handshake or an invitation, Clerk's error envelope for clerk-js. An invitation that
+ * Clerk does not take is answered by a page of ours with Clerk's status.
  */
 export async function proxyToClerk(request: Request, config: Config): Promise<Response | null> {
   const { pathname, searchParams } = new URL(request.url);
@@ -26,6 +29,11 @@ export async function proxyToClerk(request: Request, config: Config): Promise<Re
   const answer = await askClerk(request, config);
   if (pathname === HANDSHAKE && (answer === null || !leadsBack(answer))) {
     return signInUnavailable(pathOf(searchParams.get("redirect_url"), config.origin), cureOf(config));
+  }
+  if (pathname === INVITATION && (answer === null || !leadsOn(answer))) {
+    const path = `${pathname}?${searchParams.toString()}`;
+    const isDead = answer !== null && leadsBack(answer);
+    return isDead ? deadInvitation(answer) : signInUnavailable(path, cureOf(config));
   }
   const response = answer === null || isOfGateway(answer) ? unavailable() : new Response(answer.body, answer);
   if (pathname.startsWith(`${PREFIX}/v1/`)) response.headers.set("cache-control", "private, no-store");
@@ -59,6 +67,10 @@ function cureOf({ env, frontendApiUrl }: Config): string | undefined {
 /** Whether a handshake's answer is what it should be; 4xx other than "too many" is about the request itself. */
 function leadsBack({ status }: Response): boolean {
   return status >= 300 && status < 500 && status !== 429;
+}
+
+function leadsOn({ status }: Response): boolean {
+  return status >= 300 && status < 400;
 }
 
 /** Whether something answered in the Frontend API's place, which itself says in JSON what went wrong. */

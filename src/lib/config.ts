@@ -17,6 +17,7 @@ export type Config = {
   readonly machineId: string | null;
   /** The service that forecasts (external-api/); null where there is none. */
   readonly externalApiUrl: string | null;
+  readonly backendApiUrl: string;
 };
 
 /** A setting that is missing or wrong; the message names it and says where to set it. */
@@ -35,7 +36,6 @@ export function parseConfig(raw: Raw): Config {
     refuseTestKey("PUBLIC_CLERK_PUBLISHABLE_KEY", publishableKey);
     refuseTestKey("CLERK_SECRET_KEY", secretKey);
   }
-  url(raw, "CLERK_API_URL", env);
   return {
     env,
     origin: originOf(raw, env),
@@ -48,6 +48,7 @@ export function parseConfig(raw: Raw): Config {
     frontendApiUrl: optionalUrl(raw, "CLERK_FAPI_URL", env),
     machineId: machineIdOf(raw),
     externalApiUrl: optionalUrl(raw, "EXTERNAL_API_URL", env),
+    backendApiUrl: url(raw, "CLERK_API_URL", env),
   };
 }
 

@@ -17,6 +17,8 @@ export type CommentId = Branded<"CommentId">;
 export type PostId = Branded<"PostId">;
 /** The same for an integration, `int_…`. */
 export type IntegrationId = Branded<"IntegrationId">;
+/** The same for an invitation, `ivt_…`; Clerk has an id of its own for each that it has sent. */
+export type InvitationId = Branded<"InvitationId">;
 
 export const ID_SHAPES = {
   org: /^org_[A-Za-z0-9]{3,64}$/,
@@ -26,6 +28,7 @@ export const ID_SHAPES = {
   comment: /^cmt_[a-z2-7]{26}$/,
   post: /^pst_[a-z2-7]{26}$/,
   integration: /^int_[a-z2-7]{26}$/,
+  invitation: /^ivt_[a-z2-7]{26}$/,
 } as const;
 
 export function isSessionId(value: unknown): value is string {
@@ -78,6 +81,11 @@ export function parseIntegrationId(text: unknown): IntegrationId | null {
   return typeof text === "string" && ID_SHAPES.integration.test(text) ? (text as IntegrationId) : null;
 }
 
+export function parseInvitationId(text: unknown): InvitationId | null {
+  // As above.
+  return typeof text === "string" && ID_SHAPES.invitation.test(text) ? (text as InvitationId) : null;
+}
+
 export function newTaskId(): TaskId {
   // Made of the alphabet that ID_SHAPES names, as are the others.
   return newId("tsk") as TaskId;
@@ -93,6 +101,10 @@ export function newPostId(): PostId {
 
 export function newIntegrationId(): IntegrationId {
   return newId("int") as IntegrationId;
+}
+
+export function newInvitationId(): InvitationId {
+  return newId("ivt") as InvitationId;
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";

@@ -41,6 +41,11 @@ export const PROBLEMS = {
     detail:
       "This was changed since the version you sent, or cannot become that from how it is. Read it again.",
   },
+  organization_full: {
+    status: 409,
+    title: "Conflict",
+    detail: "The organization has as many members and open invitations as it may have.",
+  },
   too_large: { status: 413, title: "Content Too Large", detail: "That is more than can be sent at once." },
   unsupported_type: {
     status: 415,

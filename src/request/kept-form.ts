@@ -20,7 +20,16 @@ const BROWSER_KEY: HostCookie = { name: "kept-form", lifeSeconds: KEPT_SECONDS, 
 const PARAMETER = "kept";
 
 /** Fields that say what a form is about; the rest is what a person typed. */
-const CONTROL_FIELDS: ReadonlySet<string> = new Set(["org", "act", "task", "integration", "version", "key"]);
+const CONTROL_FIELDS: ReadonlySet<string> = new Set([
+  "org",
+  "act",
+  "task",
+  "integration",
+  "version",
+  "key",
+  "invitation",
+  "mends",
+]);
 
 type Place = Pick<Visit, "context" | "config" | "database">;
 type Content = { readonly path: string; readonly fields: readonly (readonly [string, string])[] };

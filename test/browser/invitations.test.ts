@@ -1,7 +1,7 @@
-import { createClerkClient } from "@clerk/backend";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest, type Visit, type Visitor } from "#test/support/browser.ts";
+import { clerkOf } from "#test/support/clerk-sdk.ts";
 import { clerkIsThere, continueForm, expectSaid, openSwitcher } from "#test/support/clerk-ui.ts";
 import { ADA, MILO } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
@@ -149,14 +149,6 @@ async function strangers(site: Site, name: string) {
   const email = `somebody@${slug}.example`;
   const { id: userId } = await site.clerk.createPerson({ email, password: PASSWORD });
   return { orgId, email, userId };
-}
-
-function clerkOf({ settings }: Site) {
-  return createClerkClient({
-    secretKey: settings["CLERK_SECRET_KEY"] ?? "",
-    apiUrl: settings["CLERK_API_URL"] ?? "",
-    telemetry: { disabled: true },
-  });
 }
 
 function invite(site: Site, organizationId: string, emailAddress: string) {

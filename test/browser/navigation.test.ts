@@ -71,7 +71,7 @@ test("an admin goes from the roster to Clerk's own members and changes a role th
   await site.clerk.addMember({ orgId: made.id, userId: MILO.id, role: "org:member" });
   const { page } = await visit({ as: ADA, in: made });
   await page.goto("/orgs/two-of-us/members");
-  await page.getByRole("link", { name: "Invite and manage members" }).click();
+  await page.getByRole("link", { name: "Manage members" }).click();
   await page.waitForURL("**/orgs/two-of-us/settings/organization-members");
   const row = page.getByRole("row").filter({ hasText: MILO.email });
   await row.getByRole("button", { name: "Member" }).click();

@@ -25,6 +25,7 @@ const PAGES: Readonly<Partial<Record<RoutePattern, string | readonly string[]>>>
   "/orgs/[slug]/reports": "/orgs/acme/reports",
   "/orgs/[slug]/activity": "/orgs/acme/activity",
   "/orgs/[slug]/members": "/orgs/acme/members",
+  "/orgs/[slug]/members/invitations": "/orgs/acme/members/invitations",
   "/orgs/[slug]/settings/[...rest]": "/orgs/acme/settings",
   "/orgs/[slug]/integrations": "/orgs/acme/integrations",
   "/admin": "/admin",

@@ -54,6 +54,7 @@ const READS: Readonly<Partial<Record<RoutePattern, readonly [rows: number, ...pa
   ],
   "/orgs/[slug]/reports": [REPORT, "/orgs/acme/reports"],
   "/orgs/[slug]/members": [MEMBERS_PER_PAGE, "/orgs/acme/members"],
+  "/orgs/[slug]/members/invitations": [0, "/orgs/acme/members/invitations"],
   "/orgs/[slug]/settings/[...rest]": [0, "/orgs/acme/settings"],
   "/orgs/[slug]/integrations": [0, "/orgs/acme/integrations"],
   "/admin": [0, "/admin"],

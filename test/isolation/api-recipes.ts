@@ -19,6 +19,18 @@ export const API_RECIPES: Recipes = {
       },
     ],
   },
+  "/api/invite": {
+    POST: [
+      {
+        name: "invite",
+        right: "members.manage",
+        byClerk: true,
+        // Whoever is invited cannot be invited again.
+        json: () => ({ emailAddress: `${crypto.randomUUID()}@new.example`, role: "org:member" }),
+        done: 200,
+      },
+    ],
+  },
   "/api/tasks": {
     GET: [
       ...read,

@@ -22,7 +22,15 @@ const EDGE_METHODS = {
   api: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
 };
 /** Fields that a page fills in by itself; all others are a person's words, which are not to be lost. */
-const NO_WORDS: ReadonlySet<string> = new Set(["org", "act", "task", "integration", "version", "key"]);
+const NO_WORDS: ReadonlySet<string> = new Set([
+  "org",
+  "act",
+  "task",
+  "integration",
+  "invitation",
+  "version",
+  "key",
+]);
 
 /** From the tables of routes, rights and roles alone; none of the code that reads them in the product is asked. */
 export function expectedOf(cell: Cell): Expected {
@@ -117,7 +125,12 @@ function expectedOfAct(cell: Cell): Expected {
   const looksFirst = act.looksFirst === true || (act.right !== null && isOwn(act.right));
   if (!may && !looksFirst) return forbidden;
   if (owner === "foreign" || owner === "absent") return absent(missing);
-  return may ? done(cell) : forbidden;
+  return may && !isKnownAtClerk(cell) ? done(cell) : forbidden;
+}
+
+/** Clerk refuses what it is asked for by whom it no longer knows as an admin: the question was written down before. */
+export function isKnownAtClerk({ act, caller }: Cell): boolean {
+  return act.byClerk === true && caller.since !== "nothing";
 }
 
 function done({ act }: Cell): Expected {

@@ -3,7 +3,7 @@ import type { Right } from "#src/auth/rights.ts";
 import type { Headers } from "#test/support/requests.ts";
 
 /** What an id in a request is one of. */
-export type Thing = "task" | "draft" | "published" | "integration" | "member" | "word";
+export type Thing = "task" | "draft" | "published" | "integration" | "invitation" | "member" | "word";
 
 /** What a request is filled with: the id that the cell is about. */
 type Filling = { readonly id: string };
@@ -24,6 +24,8 @@ export type Act = {
   readonly query?: (filling: Filling) => Headers;
   readonly fields?: (filling: Filling) => Headers;
   readonly json?: (filling: Filling) => unknown;
+  /** Whether Clerk is asked to do it, and knows who was demoted or removed a moment ago. */
+  readonly byClerk?: true;
   /** The status when it is done. */
   readonly done: number;
   /** And when the id is another organization's or no one's; 404 if not given. */
@@ -205,6 +207,18 @@ export const PAGE_RECIPES: Recipes = {
     POST: [exported("export-csv", "reports.export"), exported("export-ndjson", "reports.export")],
   },
   "/orgs/[slug]/members": { GET: [...shown, filtered("after")] },
+  "/orgs/[slug]/members/invitations": {
+    GET: shown,
+    POST: [
+      {
+        name: "dismiss",
+        right: "members.manage",
+        thing: "invitation",
+        fields: ({ id }) => ({ act: "dismiss", invitation: id }),
+        done: 303,
+      },
+    ],
+  },
   "/orgs/[slug]/settings/[...rest]": { GET: shown },
   "/orgs/[slug]/integrations": {
     GET: shown,

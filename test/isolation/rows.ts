@@ -1,5 +1,5 @@
 import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
-import { newIntegrationId, newPostId, newTaskId } from "#src/lib/ids.ts";
+import { newIntegrationId, newInvitationId, newPostId, newTaskId } from "#src/lib/ids.ts";
 import { canaryOf } from "#test/support/canaries.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO, MILO } from "#test/support/people.ts";
 import { addPost } from "#test/support/posts.ts";
@@ -43,6 +43,8 @@ export async function rowFor(database: D1Database, { thing, owner, home, userId 
       return addPost(database, { orgId, authorId: maker, status: thing, title: canaryOf({ slug }, WORD) });
     case "integration":
       return addIntegration(database, orgId, maker);
+    case "invitation":
+      return addInvitation(database, orgId, maker);
     case "member":
       return maker;
     case "word":
@@ -60,6 +62,8 @@ function absentId(thing: Thing, { slug }: Organization): string {
       return newPostId();
     case "integration":
       return newIntegrationId();
+    case "invitation":
+      return newInvitationId();
     case "member":
       return `${PEOPLE[slug]?.[0]}0`;
     case "word":
@@ -72,6 +76,18 @@ async function addIntegration(database: D1Database, orgId: string, createdBy: st
   await database
     .prepare("insert into integrations values (?, ?, 'One to remove', 'https://example.com/', ?, 1)")
     .bind(orgId, id, createdBy)
+    .run();
+  return id;
+}
+
+/** One that Clerk refused, until somebody has seen it. */
+async function addInvitation(database: D1Database, orgId: string, invitedBy: string): Promise<string> {
+  const id = newInvitationId();
+  await database
+    .prepare(
+      "insert into invitations (org_id, id, email, role, status, reason, invited_by, created_at_ms) values (?, ?, 'no address', 'org:member', 'refused', 'not-an-address', ?, 1)",
+    )
+    .bind(orgId, id, invitedBy)
     .run();
   return id;
 }
@@ -117,4 +133,7 @@ export async function fillEveryTable(database: D1Database): Promise<void> {
       database.prepare("insert into activity_seals values (?, 1, 'a seal')").bind(id),
     ]),
   );
+  for (const { id, slug } of [ACME, GLOBEX]) {
+    await addInvitation(database, id, PEOPLE[slug]?.[0] ?? "nobody");
+  }
 }

@@ -8,6 +8,9 @@ const LISTED =
 const FROM_OTHERS =
   'insert into "activity" ("org_id", "seq") select ? as "orgId", 1 from "tasks" where "tasks"."org_id" = ?';
 
+const INVITED = 'insert into "invitations" ("org_id") values (?)';
+const REFUSED_INVITE = { path: "/api/invite", status: 422 };
+
 const ENTRY = {
   method: "POST",
   path: "/api/tasks",
@@ -34,6 +37,7 @@ describe("a request may", () => {
     ],
     ["act for a webhook's organization", asked(READ, ["org_c", 1]), { presented: [], told: ["org_c"] }],
     ["list organizations for a job", asked(LISTED, [""]), { method: "CRON", status: 0 }],
+    ["write down an invitation that Clerk then refuses", asked(INVITED, ["org_a"], 1), REFUSED_INVITE],
     [
       "read tables that are nobody's",
       asked('select "sealed" from "kept_forms" where "user_id" = ?', ["user_a"]),
@@ -68,6 +72,9 @@ describe("no request may", () => {
     ["delete by id alone", asked('delete from "tasks" where "tasks"."id" = ?', ["tsk_1"], 1), {}],
     ["change by a GET", asked(ADDED, ["2026-11-25", "org_a"], 1), { method: "GET" }],
     ["change and be refused", asked(ADDED, ["2026-11-25", "org_a"], 1), { status: 409 }],
+    ["write down an invitation of another's", asked(INVITED, ["org_b"], 1), REFUSED_INVITE],
+    ["change anything else where an invitation is refused", asked(ADDED, ["x", "org_a"], 1), REFUSED_INVITE],
+    ["write down a refused invitation elsewhere", asked(INVITED, ["org_a"], 1), { status: 422 }],
     ["list organizations", asked(LISTED, [""]), {}],
   ])("%s", (_, statement, entry) => {
     expect(breachesOf([{ ...ENTRY, ...entry, statements: [statement] }])).not.toEqual([]);

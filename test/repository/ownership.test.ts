@@ -13,6 +13,7 @@ import { sealAllActivity } from "#src/jobs/seal-all-activity.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { actorIn, orgIdOf } from "#test/support/actors.ts";
+import { addInvitation } from "#test/support/invitations.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
 import { valueOf } from "#test/support/results.ts";
@@ -22,12 +23,14 @@ let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
   await loadTables(local.connection, seedRows({ organizations: 2, tasks: 3000 }), () => {});
-  // What a seed has not: a key, seals, and a day whose figures the tasks of today do not tell.
+  // What a seed has not: invitations, a key, seals, and a day whose figures the tasks of today do not tell.
   for (const [organization, role] of [
     [ACME.id, "org:admin"],
     [GLOBEX.id, "org:member"],
   ] as const) {
     const ada = actorIn(local.connection, organization, { id: ADA.id, role });
+    await addInvitation(local.database, { orgId: organization, status: "waiting" });
+    await addInvitation(local.database, { orgId: organization, status: "refused" });
     const occasion = { nowMs: Date.now(), request: { key: "k", fingerprint: "f" } };
     const draft = { title: "Twice done", description: "", assigneeId: null, dueOn: null };
     const id = valueOf(await createTask(ada, draft, occasion));
@@ -91,6 +94,14 @@ describe("everything that an organization owns", () => {
     expect(await imported(importOrganization(scopeOf(ACME.id), linesOf(chunks)))).toBe(lines);
     expect(await rowsOf(ACME.id, "own")).toEqual(before);
     expect(await rowsOf(ACME.id, "others")).toEqual(others);
+    // Whoever waits for other organizations' turns is told by figures that follow.
+    const gauges = await local.database
+      .prepare("select name, value from invitation_gauges order by name")
+      .all();
+    expect(gauges.results).toEqual([
+      { name: "organizations", value: 2 },
+      { name: "unsent", value: 2 },
+    ]);
   });
 
   test("is erased to the end when the first attempt broke off", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
+import { addInvitation } from "#test/support/invitations.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
 import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
 
@@ -9,7 +10,8 @@ let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
   await loadTables(local.connection, seedRows({ organizations: 2, tasks: 24 }), () => {});
-  // The seed has neither.
+  // The seed has none of these.
+  await addInvitation(local.database, { orgId: ACME.id, status: "waiting" });
   await run("insert into activity_seals values (?, 1, 'hash')", ACME.id);
   await run("insert into idempotency_keys values (?, ?, 'key', 'print', 'answer', 1)", ACME.id, ADA.id);
 });

@@ -4,7 +4,7 @@ import { systemScope } from "#src/db/system-scope.ts";
 import { sealActivity } from "#src/features/activity/seal-activity.ts";
 import { verifyActivity } from "#src/features/activity/verify-activity.ts";
 import { createTask } from "#src/features/tasks/create-task.ts";
-import { runJobs } from "#src/jobs/run-jobs.ts";
+import { sealAllActivity } from "#src/jobs/seal-all-activity.ts";
 import { verifyAllActivity } from "#scripts/organization/verify-all-activity.ts";
 import { newOrganization } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
@@ -22,7 +22,7 @@ let organization: Awaited<ReturnType<typeof newOrganization>>;
 beforeEach(async () => {
   organization = await newOrganization(local);
   for (let nth = 1; nth <= 5; nth += 1) await addTask(`Task ${nth}`);
-  await runJobs(local.connection);
+  await sealAllActivity(new Database(local.connection));
 });
 
 async function addTask(title: string) {
@@ -44,7 +44,7 @@ describe("a sealed log", () => {
     expect(await verify()).toEqual({ sealed: 5, faults: [] });
     await addTask("Task 6");
     expect(await verify()).toEqual({ sealed: 5, faults: [] });
-    await runJobs(local.connection);
+    await sealAllActivity(new Database(local.connection));
     expect(await verify()).toEqual({ sealed: 6, faults: [] });
   });
 

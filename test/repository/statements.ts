@@ -25,6 +25,7 @@ import {
   type UserId,
 } from "#src/lib/ids.ts";
 import { ADA } from "#test/support/people.ts";
+import { invitationStatements } from "./invitation-statements.ts";
 
 type Statements = readonly Statement<unknown>[];
 /** Statements of each method of each repository. */
@@ -39,6 +40,7 @@ export function everyStatement(scope: TenantScope): Walk {
     ...postStatements(scope),
     ...logStatements(scope),
     ...otherStatements(scope),
+    ...invitationStatements(scope, ada()),
   };
 }
 

@@ -74,7 +74,7 @@ describe("a webhook", () => {
     const sent = { id: "msg_broken", event: organizationEvent("deleted", { id }, 9) };
     await expect(receiveEvent(sent, breaking)).rejects.toThrow(/line broke/);
     expect(await all(`select * from memberships where org_id = '${id}'`)).not.toEqual([]);
-    await runJobs(local.connection);
+    await runJobs(local.connection, "17 * * * *", Date.now());
     for (const { name } of TENANT_TABLES) {
       expect(await all(`select * from ${name} where org_id = '${id}'`), name).toEqual([]);
     }
@@ -92,7 +92,7 @@ describe("a webhook", () => {
     await local.database.exec(
       `insert into webhook_deliveries values ('msg_new', 'user.created', ${Date.now()})`,
     );
-    await runJobs(local.connection);
+    await runJobs(local.connection, "17 * * * *", Date.now());
     expect(await all("select id from webhook_deliveries")).toEqual(['{"id":"msg_new"}']);
     expect(await all("select id from ended_sessions")).toEqual(['{"id":"sess_new"}']);
   });

@@ -11,13 +11,14 @@ export type Field = { readonly table: string; readonly column: string };
 
 /** Texts that are no one's words: names of what the product knows, and days. */
 const VOCABULARY: ReadonlySet<string> = new Set([
+  "invitations.reason",
   "memberships.role",
   "tasks.due_on",
   "task_days.day",
   "activity.action",
   "activity.subject_kind",
 ]);
-const ID_COLUMN = /(^|_)id$|^created_by$/;
+const ID_COLUMN = /(^|_)id$|_by$/;
 const CANARY = /CNRY_([a-z]+)_[0-9a-f]{12}/g;
 
 /** Every text of every tenant table and of the people's mirror, so that none can be forgotten. */

@@ -32,6 +32,11 @@ export const PAGES: readonly ShownPage[] = [
   { name: "the activity", path: "/orgs/acme/activity", by: ADA_IN_ACME },
   { name: "the members", path: "/orgs/acme/members", by: ADA_IN_ACME },
   { name: "the members of a member", path: "/orgs/acme/members", by: { as: MILO, in: ACME } },
+  {
+    name: "the invitations",
+    path: "/orgs/acme/members/invitations?notice=list-partly-taken&mend=1",
+    by: ADA_IN_ACME,
+  },
   { name: "the settings", path: "/orgs/acme/settings", by: ADA_IN_ACME },
   { name: "the integrations", path: "/orgs/acme/settings/integrations", by: ADA_IN_ACME },
   { name: "the integrations' own page", path: "/orgs/acme/integrations", by: ADA_IN_ACME },

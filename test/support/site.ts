@@ -32,8 +32,8 @@ export type Site = {
   readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
   /** A request to the service that forecasts, as from outside; only where there is one. */
   readonly service: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
-  /** Lets the Worker do what it does from time to time. */
-  readonly scheduled: () => Promise<void>;
+  /** Lets the Worker do what it does from time to time: all of it, or what one of its schedules is for, at that time. */
+  readonly scheduled: (run?: { readonly cron?: string; readonly scheduledTime?: Date }) => Promise<void>;
   /** Throws where a request asked the database for what none may; see ledger.ts. */
   readonly dispose: () => Promise<void>;
 };
@@ -127,8 +127,8 @@ export async function startSite({
       // As above, in both directions.
       return worker.fetch(`${EXTERNAL_API}${path}`, init as object);
     },
-    scheduled: async () => {
-      const { outcome } = await (await miniflare.getWorker("site")).scheduled();
+    scheduled: async (run = {}) => {
+      const { outcome } = await (await miniflare.getWorker("site")).scheduled(run);
       if (outcome !== "ok") throw new Error(`the scheduled run ended with ${outcome}`);
     },
     dispose: async () => {

@@ -3,7 +3,7 @@ import type { Actor } from "#src/auth/caller.ts";
 import { memberName, type RosterEntry } from "#src/features/organization/roster.ts";
 import { machineKind, type ActorId } from "#src/lib/ids.ts";
 
-export const SUBJECT_KINDS = ["task", "post", "integration", "report"] as const;
+export const SUBJECT_KINDS = ["task", "post", "integration", "report", "invitation"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** Everything that is written down, with what it is done to and how it reads after a person's name. */
@@ -24,6 +24,8 @@ export const ACTIONS = {
   "post.deleted": { subject: "post", label: "deleted the post" },
   "integration.added": { subject: "integration", label: "added the integration" },
   "integration.removed": { subject: "integration", label: "removed the integration" },
+  "invitation.sent": { subject: "invitation", label: "invited somebody as" },
+  "invitation.revoked": { subject: "invitation", label: "took back an invitation as" },
   "report.exported": { subject: "report", label: "exported the report" },
 } as const satisfies Record<string, { readonly subject: SubjectKind; readonly label: string }>;
 
