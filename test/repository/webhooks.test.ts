@@ -3,7 +3,8 @@ import { Database } from "#src/db/database.ts";
 import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import { systemScope } from "#src/db/system-scope.ts";
-import { runJobs } from "#src/jobs/run-jobs.ts";
+import { eraseDeletedOrganizations } from "#src/jobs/erase-deleted-organizations.ts";
+import { forgetOldEvents } from "#src/jobs/forget-old-events.ts";
 import { parseUserId } from "#src/lib/ids.ts";
 import { newOrganization, orgIdOf } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
@@ -74,7 +75,7 @@ describe("a webhook", () => {
     const sent = { id: "msg_broken", event: organizationEvent("deleted", { id }, 9) };
     await expect(receiveEvent(sent, breaking)).rejects.toThrow(/line broke/);
     expect(await all(`select * from memberships where org_id = '${id}'`)).not.toEqual([]);
-    await runJobs(local.connection, "17 * * * *", Date.now());
+    await eraseDeletedOrganizations(database, Date.now());
     for (const { name } of TENANT_TABLES) {
       expect(await all(`select * from ${name} where org_id = '${id}'`), name).toEqual([]);
     }
@@ -92,7 +93,7 @@ describe("a webhook", () => {
     await local.database.exec(
       `insert into webhook_deliveries values ('msg_new', 'user.created', ${Date.now()})`,
     );
-    await runJobs(local.connection, "17 * * * *", Date.now());
+    await forgetOldEvents(database, Date.now());
     expect(await all("select id from webhook_deliveries")).toEqual(['{"id":"msg_new"}']);
     expect(await all("select id from ended_sessions")).toEqual(['{"id":"sess_new"}']);
   });
