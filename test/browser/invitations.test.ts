@@ -120,7 +120,7 @@ test("a link that was revoked says so", async ({ site, visit }) => {
   await clerkOf(site).organizations.revokeOrganizationInvitation(wanted);
   const answer = await page.goto(await linkTo(site, email));
   expect(answer?.status()).toBe(400);
-  await page.getByText("This invitation has been revoked").waitFor();
+  await page.getByText("It has been taken back").waitFor();
 });
 
 /** Ada's new organization, and her browser at its list of members. */
