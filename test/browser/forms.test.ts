@@ -21,7 +21,7 @@ test("everything works without scripts, and the header says who is where", async
   await completeTask(page, "Written by hand");
   expect(await rowOf(page, "Written by hand").innerText()).toContain("Done");
 
-  await page.getByRole("link", { name: "Written by hand" }).click();
+  await rowOf(page, "Written by hand").getByRole("link").click();
   await page.getByLabel("Title").fill("Written by hand, twice");
   await page.getByLabel("Description").fill("One line.\nAnd another.");
   await page.getByLabel("Assignee").selectOption("Milo Berg");
@@ -55,7 +55,7 @@ test("a field that will not do says why, and what was typed is still there", asy
   );
   expect(await page.getByLabel("Description").inputValue()).toBe("  <b>Typed</b> & kept\n");
   await addTask(page, "Now with a title");
-  await page.getByRole("link", { name: "Now with a title" }).click();
+  await rowOf(page, "Now with a title").getByRole("link").click();
   expect(await page.getByLabel("Description").inputValue()).toBe("<b>Typed</b> & kept");
 });
 
