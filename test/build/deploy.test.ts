@@ -50,8 +50,10 @@ test("a deploy looks for the secrets, checks, builds, migrates the database, the
   expect(migrated).toBeGreaterThan(0);
   expect(uploaded).toBeGreaterThan(migrated);
   expect(calls.indexOf(`POST ${WORKER}/deployments`)).toBeGreaterThan(uploaded);
-  // The hourly run (wrangler.toml).
-  expect(bodiesOf(`PUT ${WORKER}/schedules`)).toEqual([JSON.stringify([{ cron: "17 * * * *" }])]);
+  // What runs every minute and every hour (wrangler.toml).
+  expect(bodiesOf(`PUT ${WORKER}/schedules`)).toEqual([
+    JSON.stringify([{ cron: "* * * * *" }, { cron: "17 * * * *" }]),
+  ]);
 
   const sql = bodiesOf(`POST ${DATABASE}`).join("\n");
   expect(sql).toContain("CREATE TABLE `tasks`");
