@@ -39,7 +39,7 @@ export function effectOf(fact: Told, atMs: number, database: Database): readonly
     case "session-gone":
       return [addEndedSession(fact.sessionId, atMs)];
     case "invitation":
-      // Nothing here keeps invitations.
+      // What becomes of an invitation is asked of Clerk alone.
       return [];
   }
 }

@@ -1,8 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest, type Visitor } from "#test/support/browser.ts";
 import { clerkIsThere } from "#test/support/clerk-ui.ts";
+import { addInvitation, invitationsPath } from "#test/support/invitations.ts";
 import { PAGES, type ShownPage } from "#test/support/pages.ts";
 import { ACME, ADA } from "#test/support/people.ts";
 import { addPost } from "#test/support/posts.ts";
@@ -34,6 +35,26 @@ test("nothing moves on a wide dashboard when Clerk's components come", async ({ 
   expect(await shiftOf(page)).toBeLessThan(0.01);
 });
 
+test("a button under the pointer reads as well as before", async ({ visit }) => {
+  const { page } = await visit({ as: ADA, in: ACME });
+  await page.goto("/orgs/acme/tasks");
+  const button = page.getByRole("button", { name: "Add task" });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await button.hover();
+    await settled(button);
+    expect(await seriousFaults(page), colorScheme).toEqual([]);
+  }
+});
+
+test("a list to mend fits a small phone, whatever stands in it", async ({ site, visit }) => {
+  await addInvitation(site.database, { orgId: ACME.id, status: "refused", email: "x".repeat(300) });
+  const { page } = await visit({ as: ADA, in: ACME, browser: { viewport: SMALL_PHONE } });
+  await page.goto(`${invitationsPath(ACME)}?mend=1`);
+  expect(await page.getByLabel("Addresses").inputValue()).toBe("x".repeat(300));
+  expect(await widthOf(page)).toBe(SMALL_PHONE.width);
+});
+
 test("a delete confirmation fits a small phone", async ({ site, visit }) => {
   await addTask(site.database, { title: LONG_TITLE });
   const { page } = await visit({ as: ADA, in: ACME, browser: { viewport: SMALL_PHONE } });
@@ -42,6 +63,11 @@ test("a delete confirmation fits a small phone", async ({ site, visit }) => {
   await page.getByRole("button", { name: "Yes, delete it" }).waitFor();
   expect(await widthOf(page)).toBe(SMALL_PHONE.width);
 });
+
+/** Resolves once a control's change of colour is over. */
+async function settled(control: Locator): Promise<void> {
+  await expect.poll(() => control.evaluate((element) => element.getAnimations().length)).toBe(0);
+}
 
 async function show(site: Site, { page, context, expectProblem }: Visitor, { path, status }: ShownPage) {
   await watchShifts(context);

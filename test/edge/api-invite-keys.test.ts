@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { asDocumented } from "#test/support/api-document.ts";
-import { apiHeaders, problemOf, write } from "#test/support/api.ts";
-import { mailedTo } from "#test/support/invitations.ts";
+import { apiHeaders, problemOf } from "#test/support/api.ts";
+import { forgetInvitations, inviteByApi, mailedTo } from "#test/support/invitations.ts";
 import { ACME, ADA } from "#test/support/people.ts";
 import type { Headers } from "#test/support/requests.ts";
 import { startSite, type Site } from "#test/support/site.ts";
@@ -16,22 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => site.dispose());
 beforeEach(async () => {
-  await site.clerk.reset();
-  await site.clerk.configure({ maxAllowedMemberships: 0 });
-  const tables = ["invitations", "invitation_queues", "invitation_calls", "idempotency_keys"];
-  await site.database.batch(tables.map((table) => site.database.prepare(`delete from ${table}`)));
-  await site.database.prepare("delete from invitation_gauges").run();
+  await forgetInvitations(site);
   ada = await apiHeaders(site, { userId: ADA.id, orgId: ACME.id });
 });
 
 const KIM = { emailAddress: "Kim@New.example", role: "org:member" };
 
-function invite(body: unknown, { headers, person = ada }: { headers?: Headers; person?: Headers } = {}) {
-  return site.fetch(
-    "/api/invite",
-    write(site, person, { method: "POST", body, ...(headers && { headers }) }),
-  );
-}
+const invite = (body: unknown, { headers, person = ada }: { headers?: Headers; person?: Headers } = {}) =>
+  inviteByApi(site, person, { body, headers });
 
 describe("the same key", () => {
   test("fifty times at once invites once, and answers all fifty alike", async () => {

@@ -3,9 +3,16 @@ import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
 import { SHARE_PER_HOUR } from "#src/features/invitations/governor.ts";
 import { asDocumented } from "#test/support/api-document.ts";
-import { apiHeaders, problemOf, write } from "#test/support/api.ts";
+import { apiHeaders, problemOf } from "#test/support/api.ts";
 import { clerkOf } from "#test/support/clerk-sdk.ts";
-import { EVERY_MINUTE, mailedTo, storedInvitations } from "#test/support/invitations.ts";
+import {
+  EVERY_MINUTE,
+  forgetInvitations,
+  inviteByApi,
+  mailedTo,
+  openAtClerk,
+  storedInvitations,
+} from "#test/support/invitations.ts";
 import { ACME, ADA, GLOBEX, HUGO, MILO } from "#test/support/people.ts";
 import type { Headers } from "#test/support/requests.ts";
 import { startSite, type Site } from "#test/support/site.ts";
@@ -20,22 +27,14 @@ beforeAll(async () => {
 });
 afterAll(() => site.dispose());
 beforeEach(async () => {
-  await site.clerk.reset();
-  await site.clerk.configure({ maxAllowedMemberships: 0 });
-  const tables = ["invitations", "invitation_queues", "invitation_calls", "idempotency_keys"];
-  await site.database.batch(tables.map((table) => site.database.prepare(`delete from ${table}`)));
-  await site.database.prepare("delete from invitation_gauges").run();
+  await forgetInvitations(site);
   ada = await apiHeaders(site, { userId: ADA.id, orgId: ACME.id });
 });
 
 const KIM = { emailAddress: "Kim@New.example", role: "org:member" };
 
-function invite(body: unknown, { headers, person = ada }: { headers?: Headers; person?: Headers } = {}) {
-  return site.fetch(
-    "/api/invite",
-    write(site, person, { method: "POST", body, ...(headers && { headers }) }),
-  );
-}
+const invite = (body: unknown, { headers, person = ada }: { headers?: Headers; person?: Headers } = {}) =>
+  inviteByApi(site, person, { body, headers });
 
 function callsPerHour(most: number | null) {
   return { callsPerHour: { organizationInvitation: most, organizationInvitationBulk: most } };
@@ -43,10 +42,6 @@ function callsPerHour(most: number | null) {
 
 function runAt(minutes: number): Promise<void> {
   return site.scheduled({ cron: EVERY_MINUTE, scheduledTime: new Date(Date.now() + minutes * MINUTE_MS) });
-}
-
-function openInvitations(organizationId: string) {
-  return clerkOf(site).organizations.getOrganizationInvitationList({ organizationId, status: ["pending"] });
 }
 
 describe("an invitation", () => {
@@ -63,7 +58,7 @@ describe("an invitation", () => {
         expectedAt: null,
       },
     ]);
-    const { data } = await openInvitations(ACME.id);
+    const data = await openAtClerk(site, ACME.id);
     expect(data).toMatchObject([{ emailAddress: "kim@new.example", role: "org:member" }]);
     const [mail] = await site.clerk.mail({ to: "kim@new.example" });
     expect(mail?.subject).toMatch(/^Ada/);
@@ -113,7 +108,7 @@ describe("an invitation", () => {
       "invalid",
       true,
     ]);
-    expect((await openInvitations(GLOBEX.id)).data).toEqual([]);
+    expect(await openAtClerk(site, GLOBEX.id)).toEqual([]);
   });
 
   test("goes to the session's organization, and no other's admin meets it", async () => {
@@ -121,7 +116,7 @@ describe("an invitation", () => {
     const hugo = await apiHeaders(site, { userId: HUGO.id, orgId: GLOBEX.id });
     expect((await invite(KIM, { person: hugo })).status).toBe(200);
     expect((await storedInvitations(site, ACME.id)).map(({ invited_by }) => invited_by)).toEqual([ADA.id]);
-    expect((await openInvitations(GLOBEX.id)).data).toHaveLength(1);
+    expect(await openAtClerk(site, GLOBEX.id)).toHaveLength(1);
   });
 });
 

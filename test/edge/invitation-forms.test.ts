@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
-import { clerkOf } from "#test/support/clerk-sdk.ts";
 import {
   EVERY_MINUTE,
+  forgetInvitations,
+  inviteAtClerk,
   invitationsPath,
   mailedTo,
+  noticeOf,
   sendInvitationForm,
   storedInvitations,
 } from "#test/support/invitations.ts";
@@ -24,26 +26,16 @@ beforeAll(async () => {
 });
 afterAll(() => site.dispose());
 beforeEach(async () => {
-  await site.clerk.reset();
-  await site.clerk.configure({ maxAllowedMemberships: 0 });
-  const tables = ["invitations", "invitation_queues", "invitation_calls", "invitation_gauges"];
-  await site.database.batch(tables.map((table) => site.database.prepare(`delete from ${table}`)));
+  await forgetInvitations(site);
   ada = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
 });
 
 const submit = (fields: Headers, headers = ada) => sendInvitationForm(site, ACME, { headers, fields });
 const open = async (path = PATH, headers = ada) => (await site.fetch(path, { headers })).text();
-const noticeOf = (response: Awaited<ReturnType<typeof submit>>) =>
-  response.headers.get("location")?.split("notice=")[1];
 const stored = async () =>
   (await storedInvitations(site, ACME.id)).map(({ email, role, status, reason, line }) =>
     [line, email, role, status, reason].join(" "),
   );
-
-async function inviteAtClerk(organizationId: string, emailAddress: string): Promise<string> {
-  const wanted = { organizationId, emailAddress, role: "org:member" } as const;
-  return (await clerkOf(site).organizations.createOrganizationInvitation(wanted)).id;
-}
 
 describe("one person", () => {
   test("is invited by a form, once however often it is sent, and stands on the page", async () => {
@@ -73,7 +65,7 @@ describe("a list", () => {
   const fields = { act: "invite-list", listRole: "org:member" };
 
   test("is taken as far as it can be, and the rest is named by its line and can be mended", async () => {
-    await inviteAtClerk(ACME.id, "invited@new.example");
+    await inviteAtClerk(site, ACME.id, "invited@new.example");
     const list = [...LIST, MILO.email, "invited@new.example"].join("\r\n");
     expect(noticeOf(await submit({ ...fields, list }))).toBe("list-partly-taken");
     expect(await stored()).toEqual([
@@ -152,7 +144,7 @@ describe("a list", () => {
     // One call was made, and nobody was left to write down its answer; another was not even made.
     const claimed = "update invitations set status = 'sending', attempted_at_ms = 1 where line <= 4";
     await site.database.prepare(claimed).run();
-    for (const at of [0, 1]) await inviteAtClerk(ACME.id, `p${at}@new.example`);
+    for (const at of [0, 1]) await inviteAtClerk(site, ACME.id, `p${at}@new.example`);
     await site.scheduled({ cron: EVERY_MINUTE });
     const wanted = Array.from({ length: 25 }, (_, at) => `p${at}@new.example`);
     expect((await mailedTo(site, "new.example")).toSorted()).toEqual(wanted.toSorted());

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadTables } from "#scripts/seed/load.ts";
 import { seedRows } from "#scripts/seed/rows.ts";
-import { clerkOf } from "#test/support/clerk-sdk.ts";
 import { withoutRandomParts } from "#test/support/html.ts";
 import {
+  forgetInvitations,
+  inviteAtClerk,
   invitationsPath,
   mailedTo,
+  noticeOf,
+  openAtClerk,
   sendInvitationForm,
   storedInvitations,
 } from "#test/support/invitations.ts";
@@ -23,52 +26,35 @@ beforeAll(async () => {
 });
 afterAll(() => site.dispose());
 beforeEach(async () => {
-  await site.clerk.reset();
-  await site.clerk.configure({ maxAllowedMemberships: 0 });
-  const tables = ["invitations", "invitation_queues", "invitation_calls", "invitation_gauges"];
-  await site.database.batch(tables.map((table) => site.database.prepare(`delete from ${table}`)));
+  await forgetInvitations(site);
   ada = await asPerson(site, { userId: ADA.id, orgId: ACME.id });
 });
 
 const submit = (fields: Headers, headers = ada) => sendInvitationForm(site, ACME, { headers, fields });
 const open = async (path = PATH, headers = ada) => (await site.fetch(path, { headers })).text();
-const noticeOf = (response: Awaited<ReturnType<typeof submit>>) =>
-  response.headers.get("location")?.split("notice=")[1];
 const stored = async () =>
   (await storedInvitations(site, ACME.id)).map(({ email, role, status, reason, line }) =>
     [line, email, role, status, reason].join(" "),
   );
 
-async function openAtClerk(
-  organizationId: string = ACME.id,
-): Promise<readonly { id: string; emailAddress: string }[]> {
-  const wanted = { organizationId, status: ["pending" as const] };
-  return (await clerkOf(site).organizations.getOrganizationInvitationList(wanted)).data;
-}
-
-async function inviteAtClerk(organizationId: string, emailAddress: string): Promise<string> {
-  const wanted = { organizationId, emailAddress, role: "org:member" } as const;
-  return (await clerkOf(site).organizations.createOrganizationInvitation(wanted)).id;
-}
-
 describe("an open invitation", () => {
   test("is taken back, and sent again with another link", async () => {
-    const id = await inviteAtClerk(ACME.id, "kim@new.example");
+    const id = await inviteAtClerk(site, ACME.id, "kim@new.example");
     expect(noticeOf(await submit({ act: "resend", invitation: id }))).toBe("invitation-resent");
-    const [again, ...others] = await openAtClerk();
+    const [again, ...others] = await openAtClerk(site, ACME.id);
     expect(others).toEqual([]);
     expect(again?.id).not.toBe(id);
     const answer = await submit({ act: "revoke", invitation: id });
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("not open any more")]);
     expect(noticeOf(await submit({ act: "revoke", invitation: again?.id ?? "" }))).toBe("invitation-revoked");
-    expect(await openAtClerk()).toEqual([]);
+    expect(await openAtClerk(site, ACME.id)).toEqual([]);
     const sql = "select action from activity where org_id = ? order by seq desc limit 2";
     const { results } = await site.database.prepare(sql).bind(ACME.id).all();
     expect(results).toEqual([{ action: "invitation.revoked" }, { action: "invitation.sent" }]);
   });
 
   test("of another organization is as one that never was, and stays", async () => {
-    const foreign = await inviteAtClerk(GLOBEX.id, "kim@new.example");
+    const foreign = await inviteAtClerk(site, GLOBEX.id, "kim@new.example");
     for (const act of ["revoke", "resend"]) {
       const answers = await Promise.all(
         [foreign, "orginv_nowhere"].map(async (invitation) => {
@@ -79,7 +65,7 @@ describe("an open invitation", () => {
       expect(answers[0]?.[0]).toBe(404);
       expect(answers[1]).toEqual(answers[0]);
     }
-    expect((await openAtClerk(GLOBEX.id)).map(({ id }) => id)).toEqual([foreign]);
+    expect((await openAtClerk(site, GLOBEX.id)).map(({ id }) => id)).toEqual([foreign]);
     expect(await open()).not.toContain("kim@new.example");
   });
 

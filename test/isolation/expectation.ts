@@ -151,19 +151,10 @@ function refusal(
   };
 }
 
-/**
- * Rights that are not the token's alone: whoever was removed or demoted has them no more, even while the token
- * lives. None so far; every other right counts until the token ends.
- */
-const CHECKED_IN_THE_MIRROR: ReadonlySet<Right> = new Set();
-
 function holds(caller: Caller, right: Right): boolean {
-  const { kind, isImpersonated, since } = caller;
+  const { kind, isImpersonated, role } = caller;
   const { needs } = RIGHTS[right];
   if (isImpersonated && "inPerson" in RIGHTS[right]) return false;
-  const isChecked = CHECKED_IN_THE_MIRROR.has(right);
-  if (isChecked && since === "removed") return false;
-  const role = isChecked && since === "demoted" ? "org:member" : caller.role;
   if (kind === "machine") return MACHINE_SCOPES.includes(right);
   if (needs === "member") return true;
   if (needs === "org:admin") return role === needs;

@@ -1,6 +1,7 @@
 import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
 import { newIntegrationId, newInvitationId, newPostId, newTaskId } from "#src/lib/ids.ts";
 import { canaryOf } from "#test/support/canaries.ts";
+import { addInvitation } from "#test/support/invitations.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO, MILO } from "#test/support/people.ts";
 import { addPost } from "#test/support/posts.ts";
 import { addTask } from "#test/support/tasks.ts";
@@ -44,7 +45,7 @@ export async function rowFor(database: D1Database, { thing, owner, home, userId 
     case "integration":
       return addIntegration(database, orgId, maker);
     case "invitation":
-      return addInvitation(database, orgId, maker);
+      return addInvitation(database, { orgId, status: "refused", invitedBy: maker });
     case "member":
       return maker;
     case "word":
@@ -76,18 +77,6 @@ async function addIntegration(database: D1Database, orgId: string, createdBy: st
   await database
     .prepare("insert into integrations values (?, ?, 'One to remove', 'https://example.com/', ?, 1)")
     .bind(orgId, id, createdBy)
-    .run();
-  return id;
-}
-
-/** One that Clerk refused, until somebody has seen it. */
-async function addInvitation(database: D1Database, orgId: string, invitedBy: string): Promise<string> {
-  const id = newInvitationId();
-  await database
-    .prepare(
-      "insert into invitations (org_id, id, email, role, status, reason, invited_by, created_at_ms) values (?, ?, 'no address', 'org:member', 'refused', 'not-an-address', ?, 1)",
-    )
-    .bind(orgId, id, invitedBy)
     .run();
   return id;
 }
@@ -134,6 +123,7 @@ export async function fillEveryTable(database: D1Database): Promise<void> {
     ]),
   );
   for (const { id, slug } of [ACME, GLOBEX]) {
-    await addInvitation(database, id, PEOPLE[slug]?.[0] ?? "nobody");
+    const [invitedBy = "nobody"] = PEOPLE[slug] ?? [];
+    await addInvitation(database, { orgId: id, status: "refused", invitedBy });
   }
 }

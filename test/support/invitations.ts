@@ -1,4 +1,6 @@
 import { newInvitationId } from "#src/lib/ids.ts";
+import { write } from "#test/support/api.ts";
+import { clerkOf } from "#test/support/clerk-sdk.ts";
 import { ADA } from "#test/support/people.ts";
 import { formRequest, type Headers } from "#test/support/requests.ts";
 import type { Site } from "#test/support/site.ts";
@@ -9,6 +11,54 @@ type Organization = { readonly id: string; readonly slug: string };
 
 export function invitationsPath({ slug }: Pick<Organization, "slug">): string {
   return `/orgs/${slug}/members/invitations`;
+}
+
+const TABLES = [
+  "invitations",
+  "invitation_queues",
+  "invitation_calls",
+  "invitation_gauges",
+  "idempotency_keys",
+] as const;
+
+/** As if nobody had ever been invited, at an instance whose organizations take any number of members. */
+export async function forgetInvitations({ clerk, database }: Site): Promise<void> {
+  await clerk.reset();
+  await clerk.configure({ maxAllowedMemberships: 0 });
+  await database.batch(TABLES.map((table) => database.prepare(`delete from ${table}`)));
+}
+
+/** Asks `POST /api/invite`. */
+export function inviteByApi(
+  site: Site,
+  person: Headers,
+  { body, headers }: { readonly body: unknown; readonly headers?: Headers | undefined },
+) {
+  return site.fetch(
+    "/api/invite",
+    write(site, person, { method: "POST", body, ...(headers && { headers }) }),
+  );
+}
+
+/** What can still be accepted, as Clerk lists it. */
+export async function openAtClerk(site: Site, organizationId: string) {
+  const wanted = { organizationId, status: ["pending" as const] };
+  return (await clerkOf(site).organizations.getOrganizationInvitationList(wanted)).data;
+}
+
+/** Invites as Clerk's own panel does; answers Clerk's id. */
+export async function inviteAtClerk(
+  site: Site,
+  organizationId: string,
+  emailAddress: string,
+): Promise<string> {
+  const wanted = { organizationId, emailAddress, role: "org:member" } as const;
+  return (await clerkOf(site).organizations.createOrganizationInvitation(wanted)).id;
+}
+
+/** The notice with which a form leads back to its page. */
+export function noticeOf({ headers }: { readonly headers: { get: (name: string) => string | null } }) {
+  return headers.get("location")?.split("notice=")[1];
 }
 
 /** Sends a form of an organization's invitations page. */
@@ -48,17 +98,26 @@ export async function mailedTo({ clerk }: Site, domain: string): Promise<string[
     .toReversed();
 }
 
-type Added = { readonly orgId: string; readonly status: "waiting" | "refused"; readonly email?: string };
+type Added = {
+  readonly orgId: string;
+  readonly status: "waiting" | "refused";
+  readonly email?: string;
+  readonly invitedBy?: string;
+};
 
-/** Writes an invitation into the database, as a list that was sent in does. */
-export async function addInvitation(database: D1Database, { orgId, status, email }: Added): Promise<void> {
+/** Writes an invitation into the database, as a list that was sent in does; answers its id. */
+export async function addInvitation(
+  database: D1Database,
+  { orgId, status, email, invitedBy = ADA.id }: Added,
+): Promise<string> {
   const id = newInvitationId();
-  const reason = status === "refused" ? "member" : null;
+  const reason = status === "refused" ? "not-an-address" : null;
   const sql =
     "insert into invitations (org_id, id, email, role, status, reason, line, invited_by, created_at_ms) values (?, ?, ?, 'org:member', ?, ?, 7, ?, 1)";
-  const values = [orgId, id, email ?? `${id}@new.example`, status, reason, ADA.id];
+  const values = [orgId, id, email ?? `${id}@new.example`, status, reason, invitedBy];
   await database
     .prepare(sql)
     .bind(...values)
     .run();
+  return id;
 }

@@ -61,7 +61,8 @@ function keyColumns({ key, columns, table }: TenantTableShape): Record<string, S
 
 function compared(shape: TenantTableShape, operator: ">" | "<=", last: OwnedRow): SQL {
   const columns = tuple(keyOf(shape).map((column) => sql`${column}`));
-  return sql`${columns} ${sql.raw(operator)} ${tuple(shape.key.map((name) => sql`${last[name]}`))}`;
+  const values = tuple(shape.key.map((name) => sql`${last[name]}`));
+  return operator === ">" ? sql`${columns} > ${values}` : sql`${columns} <= ${values}`;
 }
 
 function tuple(items: readonly SQL[]): SQL {
