@@ -60,11 +60,11 @@ const ROOMS: readonly Room[] = [
   {
     kind: "version",
     files: "src/features/**/*-repository.ts",
-    operators: [withoutPredicate(/version|status/)],
+    operators: [withoutPredicate(/\.(version|status)$/)],
   },
   {
     kind: "de-duplication",
-    files: "src/features/idempotency/*.ts",
+    files: "src/{features/idempotency,webhooks}/*.ts",
     operators: [withoutClause, eitherBranch],
   },
   { kind: "size", files: "src/{lib,edge,features}/**/*.ts", operators: [withoutLimit(/^(MAX|MOST)_/)] },

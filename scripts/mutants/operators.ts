@@ -39,17 +39,23 @@ export function answersTrue(...names: readonly string[]): Operator {
       .map((call) => replaced(call, "true"));
 }
 
-/** A term of a statement's `where`, by what it names, is true of every row. */
-export function withoutPredicate(named: RegExp): Operator {
+/** A comparison with a column, by its name, is true of every row. */
+export function withoutPredicate(column: RegExp): Operator {
   return (file) =>
     nodesOf(file)
-      .filter(ts.isPropertyAssignment)
-      .filter(({ name }) => ts.isIdentifier(name) && /^(where|on)$/.test(name.text))
-      .flatMap(({ initializer }) =>
-        ts.isArrayLiteralExpression(initializer) ? [...initializer.elements] : [initializer],
+      .filter(ts.isCallExpression)
+      .filter(
+        ({ expression, arguments: [first] }) =>
+          COMPARISON.test(expression.getText()) && isNamed(first, column),
       )
-      .filter((term) => !ts.isSpreadElement(term) && named.test(term.getText()))
-      .map((term) => replaced(term, "sql`true`"));
+      .map((call) => replaced(call, "sql`true`"));
+}
+
+/** drizzle's. */
+const COMPARISON = /^(eq|ne|lt|lte|gt|gte|inArray|isNull)$/;
+
+function isNamed(node: ts.Expression | undefined, name: RegExp): boolean {
+  return node !== undefined && name.test(node.getText());
 }
 
 /** A limit in numbers, by its name, is a thousand times what it is. */

@@ -8,7 +8,7 @@ export type Verdict = { readonly killedBy: string | null; readonly seconds: numb
 
 const FOLDER = ".copies/mutants";
 /** What suites reach without a build. */
-const WITHOUT_BUILD = /^src\/(db|features|lib)\//;
+const WITHOUT_BUILD = /^src\/(db|features|lib|webhooks)\//;
 const VITEST = ["--run", "--bail", "1", "--silent", "passed-only"] as const;
 
 /** A checkout of its own, in which sources are changed while others read this one. Packages are found further up. */
