@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
 import { findChromium } from "#scripts/local/chromium.ts";
 import { main, Mendable, runInForeground } from "#scripts/local/commands.ts";
 
@@ -21,7 +22,8 @@ await main(async () => {
   );
   const report: unknown = JSON.parse(await readFile(REPORT, "utf8"));
   // Of a part, tests are left out because somebody chose so; of all, because this system lacks something.
-  if (only.length === 0) for (const name of skippedIn(report)) console.log(`SKIPPED: ${name}`);
+  if (only.length === 0) for (const name of namesOf(report, "skipped")) console.log(`SKIPPED: ${name}`);
+  for (const name of namesOf(report, "failed")) console.log(`FAILED: ${name}`);
   console.log(`${countOf(report, "numPassedTests")} passed, ${countOf(report, "numFailedTests")} failed`);
   if (!passed) throw new Mendable("Some tests failed.");
 });
@@ -32,11 +34,20 @@ function countOf(report: unknown, name: string): number {
   return value;
 }
 
-function skippedIn(report: unknown): string[] {
+function namesOf(report: unknown, wanted: "skipped" | "failed"): string[] {
   // vitest's file in Jest's format; of it, what is looked at here.
-  const { testResults } = report as { testResults: { assertionResults: Assertion[] }[] };
-  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
-  return tests.filter(({ status }) => status === "skipped").map(({ fullName }) => fullName);
+  const { testResults } = report as { testResults: TestFile[] };
+  return testResults.flatMap(({ name, status, assertionResults }) => {
+    const file = relative(".", name);
+    const tests = assertionResults.filter((test) => test.status === wanted);
+    // A file that fails before its first test has none to name.
+    if (tests.length === 0 && status === wanted) return [file];
+    return tests.map(({ fullName }) => `${file}: ${fullName}`);
+  });
 }
 
-type Assertion = { readonly status: string; readonly fullName: string };
+type TestFile = {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+};

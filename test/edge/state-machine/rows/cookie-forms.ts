@@ -17,6 +17,9 @@ const SUFFIXED = always({ ...signedIn, role: "Admin" });
 const UNSUFFIXED = always({ ...signedIn, role: "Member" });
 
 const FRESH: Holding = { token: GOOD, uat: "yesterday" };
+/** Two of these are of the same second, however long it takes to make them. */
+const LOADED_AT_SECONDS = Math.floor(Date.now() / 1000);
+const SAME_AGE: Holding = { token: { claims: { iat: LOADED_AT_SECONDS } }, uat: "yesterday" };
 const FOREIGN: Holding = { token: { claims: { iss: "https://clerk.elsewhere.example" } }, uat: "yesterday" };
 const NAMELESS: Holding = { token: { claims: { iss: null } }, uat: "yesterday" };
 
@@ -92,12 +95,12 @@ export const COOKIE_FORMS: readonly Row[] = [
     inForce: "unsuffixed",
     cookie: UNSUFFIXED,
   }),
-  rule("8", "both are signed in", [FRESH, FRESH], { inForce: "suffixed", cookie: SUFFIXED }),
+  rule("8", "both are signed in", [SAME_AGE, SAME_AGE], { inForce: "suffixed", cookie: SUFFIXED }),
   {
     ...rule(
       "8",
       "the suffixed form counts and has no development browser",
-      [{ ...FRESH, devBrowser: false }, FRESH],
+      [{ ...SAME_AGE, devBrowser: false }, SAME_AGE],
       {
         inForce: "suffixed",
         cookie: maybeHandshake("dev-browser-missing"),
