@@ -133,7 +133,7 @@ export const LAW: readonly Room[] = [
   {
     room: "request",
     files: ["src/request/**"],
-    may: [LIB, AUTH, DB, "#src/request/**", "#src/edge/clerk-calls.ts"],
+    may: [LIB, AUTH, DB, CLERK, "#src/request/**", "#src/edge/clerk-calls.ts"],
   },
   {
     room: "clerk-local",

@@ -1,8 +1,8 @@
 import { clerkMiddleware } from "@clerk/astro/server";
 import type { APIContext, MiddlewareHandler } from "astro";
-import { admit, type Admission } from "#src/auth/access.ts";
+import { admit, asksMirror, type Admission } from "#src/auth/access.ts";
 import type { Caller, Session } from "#src/auth/caller.ts";
-import { readSession, signedOutAuth, withPublicClaims } from "#src/auth/clerk-session.ts";
+import { readSession, signedOutAuth, withPublicClaims, type Reading } from "#src/auth/clerk-session.ts";
 import { expectedOrganizations } from "#src/auth/expected-organization.ts";
 import { organizationOf } from "#src/auth/form-organization.ts";
 import { ORGANIZATION_PATHS } from "#src/auth/organization-paths.ts";
@@ -15,10 +15,12 @@ import { failureResponse } from "#src/lib/failure.ts";
 import { readForm } from "#src/lib/form.ts";
 import { once } from "#src/lib/once.ts";
 import { isApiPath } from "#src/lib/problem.ts";
+import { backendUnavailable } from "#src/lib/sign-in-unavailable.ts";
 import { mayCallClerk, mayWrite, openDatabase, readConfig } from "#src/platform.ts";
 import { answerAdmission } from "#src/request/answer-admission.ts";
 import { answerApi } from "#src/request/answer-api.ts";
 import { behindClerk } from "#src/request/behind-clerk.ts";
+import { currentSession, type CurrentSession } from "#src/request/current-session.ts";
 import { keepBookmark, readBookmark } from "#src/request/bookmark.ts";
 import { machineCaller, refuseMachine } from "#src/request/machine-token.ts";
 import type { Next, Visit } from "#src/request/visit.ts";
@@ -52,7 +54,8 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
   const machine = machineCaller(context, config);
   if (machine?.ok === false) return machine.reason;
   const person = readCaller(context, config);
-  const session = machine?.value ?? person;
+  const { session, isUnknown } =
+    machine === null ? await asOfNow(context, person) : { session: machine.value, isUnknown: false };
   const isApi = isApiPath(context.url.pathname);
   const form = request.method === "POST" && !isApi ? await readForm(request) : null;
   const connection = openDatabase(readBookmark(context, config));
@@ -76,10 +79,21 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
     },
     session,
   );
+  if (isUnknown && admission.kind === "forbidden") return backendUnavailable(request.url);
   const visit = { context, config, database, session, next, mayWrite };
   const response = await answered(isApi ? answerApi : answerAdmission, visit, admission);
   if (!["GET", "HEAD"].includes(request.method)) keepBookmark(context, config, connection.getBookmark());
   return response;
+}
+
+/** Where more than a token's word counts (rights.ts), the session less what it has lost since. */
+async function asOfNow(context: APIContext, { session, sessionId = "" }: Reading): Promise<CurrentSession> {
+  if (session.kind !== "member" || !asksMirror(context.routePattern, context.request.method)) {
+    return { session, isUnknown: false };
+  }
+  const primary = new Database(openDatabase("first-primary"));
+  const scope = new TenantScope(session.tenant.orgId, primary);
+  return currentSession(context, { session, sessionId }, scope);
 }
 
 /** Whose organization was deleted may no more write there than whose role is too low. */
@@ -93,9 +107,10 @@ async function answered(answer: typeof answerApi, visit: Visit, admission: Admis
 }
 
 /** Who is calling, from Clerk's auth object; afterwards that object says no more than may leave the server. */
-function readCaller({ request, locals }: APIContext, config: Config): Session {
+function readCaller({ request, locals }: APIContext, config: Config): Reading {
   const auth = locals.auth({ treatPendingAsSignedOut: false });
-  const { session, refusal } = readSession(auth, expectedClaims(config));
+  const reading = readSession(auth, expectedClaims(config));
+  const { session, refusal } = reading;
   if (refusal !== undefined) console.warn(JSON.stringify({ event: "session-refused", claim: refusal }));
   const { authToken: token } = locals;
   locals.describeSession = () =>
@@ -104,7 +119,7 @@ function readCaller({ request, locals }: APIContext, config: Config): Session {
       : reportSession(request, { claims: auth.sessionClaims, token }, Date.now());
   locals.auth = refusal === undefined ? withPublicClaims(locals.auth) : signedOutAuth;
   locals.currentUser = once(locals.currentUser);
-  return session;
+  return reading;
 }
 
 /** The one birthplace of a tenant scope in a request: tenant and scope cannot disagree. */

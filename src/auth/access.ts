@@ -1,5 +1,5 @@
 import type { MachineSession, Session } from "#src/auth/caller.ts";
-import { mayEver, type Right } from "#src/auth/rights.ts";
+import { mayEver, RIGHTS, type Right } from "#src/auth/rights.ts";
 import { namesOrganization, organizationPath, type Tenant } from "#src/auth/tenant.ts";
 import { isApiPath } from "#src/lib/problem.ts";
 
@@ -144,6 +144,12 @@ export function admit(visit: Visit, session: Session, table: Table = ACCESS): Ad
 /** Whether a machine's token is to be looked at there at all. */
 export function opensToMachines(routePattern: string, method: string): boolean {
   return entryOf(accessTo(routePattern) ?? {}, method)?.machine === true;
+}
+
+/** Whether anything that can be done there is judged by the mirror as well. */
+export function asksMirror(routePattern: string, method: string): boolean {
+  const { rights = [] } = entryOf(accessTo(routePattern) ?? {}, method) ?? {};
+  return rights.some((right) => RIGHTS[right].asks === "mirror");
 }
 
 function entryOf(row: Row, given: string): Entry | undefined {

@@ -1,12 +1,14 @@
 import type { SessionAuthObject } from "@clerk/backend";
 import { signedOutAuthObject } from "@clerk/backend/internal";
 import type { Session } from "#src/auth/caller.ts";
-import { isPermission, type Role } from "#src/auth/roles.ts";
+import { isPermission, NO_ROLE, type Role } from "#src/auth/roles.ts";
 import { faultOfClaims, publicClaims, type ExpectedClaims } from "#src/auth/session-claims.ts";
 import { parseOrgId, parseUserId, type OrgId, type UserId } from "#src/lib/ids.ts";
 
 export type Reading = {
   readonly session: Session;
+  /** Of a member's session. */
+  readonly sessionId?: string;
   /** Why a token that Clerk accepted was refused here; for the security log. */
   readonly refusal?: string;
 };
@@ -27,7 +29,7 @@ export function readSession(auth: SessionAuthObject, expected: ExpectedClaims): 
   if (auth.orgId === undefined) return { session: { kind: "person", userId } };
   const orgId = parseOrgId(auth.orgId);
   if (orgId === null) return { session: ANONYMOUS, refusal: "o.id" };
-  return { session: memberSession(auth, orgId, userId) };
+  return { session: memberSession(auth, orgId, userId), sessionId: sessionClaims.sid };
 }
 
 type Auth = App.Locals["auth"];
@@ -49,7 +51,7 @@ export const signedOutAuth: Auth = (() => signedOutAuthObject()) as unknown as A
 function memberSession(auth: SessionAuthObject, orgId: OrgId, userId: UserId): Session {
   const { orgRole, orgPermissions, orgSlug, actor } = auth;
   // The SDK prefixes every role with `org:` (shared/jwtPayloadParser.ts); a token without one grants nothing.
-  const role: Role = orgRole?.startsWith("org:") ? `org:${orgRole.slice("org:".length)}` : "org:none";
+  const role: Role = orgRole?.startsWith("org:") ? `org:${orgRole.slice("org:".length)}` : NO_ROLE;
   const permissions = (orgPermissions ?? []).filter(isPermission);
   return {
     kind: "member",

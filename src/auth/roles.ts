@@ -16,10 +16,23 @@ export type Permission = (typeof ROLE_PERMISSIONS)[keyof typeof ROLE_PERMISSIONS
 /** `org:admin`, `org:member` or a custom role's key. */
 export type Role = `org:${string}`;
 
+/** Of whom nothing says a role: it grants what every member may do, as long as their token lives, and no more. */
+export const NO_ROLE: Role = "org:none";
+
 const KNOWN: ReadonlySet<string> = new Set(Object.values(ROLE_PERMISSIONS).flat());
 
 export function isPermission(text: string): text is Permission {
   return KNOWN.has(text);
+}
+
+export function isRole(text: string): text is Role {
+  return text.startsWith("org:");
+}
+
+/** What is known here of a role; of a custom one, what it grants stands in tokens alone. */
+export function permissionsOf(role: Role): readonly Permission[] {
+  const known: Readonly<Record<string, readonly Permission[]>> = ROLE_PERMISSIONS;
+  return Object.hasOwn(known, role) ? (known[role] ?? []) : [];
 }
 
 /** How people read a role's key: `org:billing_manager` → `Billing manager`. */

@@ -99,7 +99,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pages: ["lib", "auth", "components", "layouts", "api", ...FEATURES],
   "features/dashboard": ["lib", "db", "auth", "clerk", "components", ...FEATURES],
   middleware: ["lib", "auth", "db", "platform", "request", "clerkServer"],
-  request: ["lib", "auth", "db", "request", "clerkCalls"],
+  request: ["lib", "auth", "db", "clerk", "request", "clerkCalls"],
   "clerk-local": [
     "clerkLocal",
     "auth",

@@ -1,5 +1,6 @@
 import { asc, eq, gt, gte, isNull, sql } from "drizzle-orm";
 import { memberships, organizations, people } from "#src/db/mirror-schema.ts";
+import { findSeat, type Seat } from "#src/db/standing.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import { MEMBERS_PER_PAGE, type MemberEntry } from "#src/features/organization/member.ts";
@@ -17,9 +18,6 @@ export type MirroredOrganization = {
   readonly sourceEventAtMs: number;
 };
 
-/** What the mirror has of one person in the organization. */
-export type Seat = { readonly role: string; readonly deletedAtMs: number | null };
-
 export type MirroredMembership = {
   readonly userId: UserId;
   readonly role: string;
@@ -30,8 +28,6 @@ export type MirroredMembership = {
 };
 
 const FIND = prepareSelection({ from: organizations, columns: { name: organizations.name }, limit: 1 });
-
-const SEAT = { role: memberships.role, deletedAtMs: memberships.deletedAtMs };
 
 const EVENT_AT_MS = sql`excluded.source_event_at_ms`;
 /** Of two words of the same time no order is known; then the one that takes something away stands. */
@@ -71,12 +67,7 @@ export function organizationRepository(scope: TenantScope) {
 
     /** One row, or none when the mirror has not heard of this member, not even that they left. */
     seat(userId: UserId): Statement<Seat> {
-      return scope.select({
-        from: memberships,
-        columns: SEAT,
-        where: [eq(memberships.userId, userId)],
-        limit: 1,
-      });
+      return findSeat(scope, userId);
     },
 
     /** The members of today, in the order they joined. */

@@ -19,12 +19,13 @@ test("the README's tables are those of the data", async () => {
 });
 
 function tableOfRights(): string {
-  const head = ["to do", "right", "needs", ...ROLES.map(roleName)];
+  const head = ["to do", "right", "needs", "judged by the mirror too", ...ROLES.map(roleName)];
   const rows = ALL.map((right) => {
-    const { does, needs } = RIGHTS[right];
+    const { does, needs, asks } = RIGHTS[right];
     const inPerson = "inPerson" in RIGHTS[right] ? ", in person" : "";
     const need = `${needs === "member" ? "" : `\`${needs}\``}${inPerson}`;
-    return [does, `\`${right}\``, need, ...ROLES.map((role) => answerFor(role, right))];
+    const mirror = asks === "mirror" ? "yes" : "";
+    return [does, `\`${right}\``, need, mirror, ...ROLES.map((role) => answerFor(role, right))];
   });
   return tableOf(head, rows);
 }

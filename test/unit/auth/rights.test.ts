@@ -70,6 +70,20 @@ describe("the table of rights", () => {
     ]);
   });
 
+  test("judges by the mirror too whatever is reserved or destroys something", () => {
+    expect(ALL.filter((right) => RIGHTS[right].asks === "mirror")).toEqual(
+      ALL.filter((right) => RESERVED.some((each) => each === right) || OWN.some((each) => each === right)),
+    );
+  });
+
+  test("gives who has no role what every member may do, and of their own rows nothing", () => {
+    const nobody = tenantWith("org:none");
+    expect(ALL.filter((right) => mayEver(nobody, right))).toEqual(
+      ALL.filter((right) => RIGHTS[right].needs === "member"),
+    );
+    expect(may(nobody, "tasks.delete", { createdBy: userId })).toBe(false);
+  });
+
   test("asks Clerk for a role or a permission of the product, never for one of Clerk's own", () => {
     expect(clerkRuleOf("members.manage")).toEqual({ role: "org:admin" });
     expect(clerkRuleOf("posts.publish")).toEqual({ permission: "org:posts:publish" });
