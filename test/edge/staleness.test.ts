@@ -169,7 +169,7 @@ describe("what was taken away", () => {
         true,
       ]);
     }
-    const form = { organization: held.orgId, act: "delete", task: held.task, version: "1" };
+    const form = { org: held.orgId, act: "delete", task: held.task, version: "1" };
     const refused = await postForm(site, `/orgs/${held.slug}/tasks`, { headers: milo, fields: form });
     expect(refused.status).toBe(403);
     const left = await site.database.prepare("select id from tasks where id = ?").bind(held.task).all();
@@ -185,16 +185,17 @@ describe("what was taken away", () => {
   });
 });
 
-describe("of whom the mirror has not heard", () => {
-  const fresh = async () => {
-    await site.clerk.configure({ webhookEndpoint: null });
-    const { id: orgId } = await site.clerk.createOrganization({ name: "Fresh", createdBy: GITA.id });
-    const { token } = await site.clerk.sessionFor({ userId: GITA.id, orgId });
-    await site.clerk.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
-    await site.clerk.clearRequests();
-    return { orgId, headers: { authorization: `Bearer ${token}` } };
-  };
+/** An organization made a moment ago, of which no event has come yet. */
+async function fresh() {
+  await site.clerk.configure({ webhookEndpoint: null });
+  const { id: orgId } = await site.clerk.createOrganization({ name: "Fresh", createdBy: GITA.id });
+  const { token } = await site.clerk.sessionFor({ userId: GITA.id, orgId });
+  await site.clerk.configure({ webhookEndpoint: WEBHOOK_ENDPOINT });
+  await site.clerk.clearRequests();
+  return { orgId, headers: { authorization: `Bearer ${token}` } };
+}
 
+describe("of whom the mirror has not heard", () => {
   test("Clerk is asked, once for each admin act, and nothing for others", async () => {
     const { headers } = await fresh();
     expect((await site.fetch("/api/reports/tasks", { method: "POST", headers })).status).toBe(200);
