@@ -89,7 +89,7 @@ export const ACCESS = {
     GET: memberOrMachine("tasks.read"),
     POST: memberOrMachine("comments.add"),
   },
-  "/api/posts": { GET: member("posts.read"), POST: member("posts.create") },
+  "/api/posts": { GET: member("posts.read"), POST: member("posts.create", "posts.publish") },
   "/api/posts/[id]": {
     GET: member("posts.read"),
     PATCH: member("posts.edit", "posts.publish", "posts.pin"),

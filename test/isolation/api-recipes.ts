@@ -24,7 +24,6 @@ export const API_RECIPES: Recipes = {
       {
         name: "invite",
         right: "members.manage",
-        byClerk: true,
         // Whoever is invited cannot be invited again.
         json: () => ({ emailAddress: `${crypto.randomUUID()}@new.example`, role: "org:member" }),
         done: 200,

@@ -7,7 +7,7 @@ import { startSite, type Site } from "#test/support/site.ts";
 import { ask, homeOf } from "./ask.ts";
 import { gather, type Present } from "./callers.ts";
 import { cellsOf, changesRows, ROUTES, type Cell } from "./cells.ts";
-import { expectedOf, isKnownAtClerk } from "./expectation.ts";
+import { expectedOf } from "./expectation.ts";
 import { faultsOf, unequalAnswers, type Asked } from "./oracles.ts";
 import { tallyOf } from "./tally.ts";
 import { changedTables, fillEveryTable, rowFor, snapshot } from "./rows.ts";
@@ -47,9 +47,7 @@ test("every text of every tenant table has a canary in both organizations", asyn
 describe("each caller gets what the tables say, and nothing of another organization, from", () => {
   test.each(ROUTES)("%s", { timeout: ROUTE_TIMEOUT_MS }, async (route) => {
     const { cells } = cellsOf([route]);
-    const moving = cells.filter(
-      (cell) => (changesRows(cell) && expectedOf(cell).outcome === "done") || isKnownAtClerk(cell),
-    );
+    const moving = cells.filter((cell) => changesRows(cell) && expectedOf(cell).outcome === "done");
     const still = cells.filter((cell) => !moving.includes(cell));
     const stillIds = await idsFor(still, { shared: true });
     const movingIds = await idsFor(moving, { shared: false });

@@ -24,8 +24,6 @@ export type Act = {
   readonly query?: (filling: Filling) => Headers;
   readonly fields?: (filling: Filling) => Headers;
   readonly json?: (filling: Filling) => unknown;
-  /** Whether Clerk is asked to do it, and knows who was demoted or removed a moment ago. */
-  readonly byClerk?: true;
   /** The status when it is done. */
   readonly done: number;
   /** And when the id is another organization's or no one's; 404 if not given. */
