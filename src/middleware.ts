@@ -88,12 +88,13 @@ async function answerCaller(context: APIContext, config: Config, next: Next): Pr
 
 /** Where more than a token's word counts (rights.ts), the session less what it has lost since. */
 async function asOfNow(context: APIContext, { session, sessionId = "" }: Reading): Promise<CurrentSession> {
-  if (session.kind !== "member" || !asksMirror(context.routePattern, context.request.method)) {
+  const { routePattern, request } = context;
+  if (session.kind !== "member" || !asksMirror(routePattern, request.method, session.tenant)) {
     return { session, isUnknown: false };
   }
   const primary = new Database(openDatabase("first-primary"));
   const scope = new TenantScope(session.tenant.orgId, primary);
-  return currentSession(context, { session, sessionId }, scope);
+  return currentSession({ session, sessionId }, scope);
 }
 
 /** Whose organization was deleted may no more write there than whose role is too low. */

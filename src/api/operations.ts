@@ -1,5 +1,5 @@
 import { json, type Operation, type Operations } from "#src/api/operation.ts";
-import { MEMBER_QUERY } from "#src/features/organization/member-input.ts";
+import { MEMBER_PATCH, MEMBER_QUERY } from "#src/features/organization/member-input.ts";
 import { ACTIVITY_QUERY, DEED_SCHEMA } from "#src/features/activity/activity-json.ts";
 import { NEW_INVITATION } from "#src/features/invitations/invitation-input.ts";
 import { INVITATION_SCHEMA } from "#src/features/invitations/invitation-json.ts";
@@ -62,6 +62,19 @@ export const OPERATIONS: Operations = {
       summary: "The organization's members, a hundred at a time",
       query: MEMBER_QUERY.schema,
       answer: pageOf("members", MEMBER),
+    },
+  },
+  "/api/members/[id]": {
+    PATCH: {
+      summary: "Make a member an admin, or an admin a member",
+      body: MEMBER_PATCH.schema,
+      answer: json(objectOf({ userId: shaped(ID_SHAPES.user), role: STRING })),
+      refusals: ["not_found", "last_admin", "stale", "unavailable"],
+    },
+    DELETE: {
+      summary: "Remove a member",
+      answer: NO_CONTENT,
+      refusals: ["not_found", "last_admin", "stale", "unavailable"],
     },
   },
   "/api/invite": {

@@ -63,7 +63,7 @@ export const ACCESS = {
   },
   "/orgs/[slug]/activity": { GET: member("activity.read"), POST: member("activity.export") },
   "/orgs/[slug]/reports": { GET: member("reports.read"), POST: member("reports.export") },
-  "/orgs/[slug]/members": { GET: member("members.read") },
+  "/orgs/[slug]/members": { GET: member("members.read"), POST: member("members.manage") },
   "/orgs/[slug]/members/invitations": {
     GET: member("members.manage"),
     POST: member("members.manage"),
@@ -78,6 +78,7 @@ export const ACCESS = {
   "/billing": { GET: member("billing.manage") },
   "/api/me": { GET: PERSON },
   "/api/admin/users": { GET: member("admin.read") },
+  "/api/members/[id]": { PATCH: member("members.manage"), DELETE: member("members.manage") },
   "/api/invite": { POST: member("members.manage") },
   "/api/tasks": { GET: memberOrMachine("tasks.read"), POST: memberOrMachine("tasks.create") },
   "/api/tasks/[id]": {
@@ -146,10 +147,10 @@ export function opensToMachines(routePattern: string, method: string): boolean {
   return entryOf(accessTo(routePattern) ?? {}, method)?.machine === true;
 }
 
-/** Whether anything that can be done there is judged by the mirror as well. */
-export function asksMirror(routePattern: string, method: string): boolean {
+/** Whether that session may do something there that is judged by the mirror as well; whoever may not is refused without. */
+export function asksMirror(routePattern: string, method: string, tenant: Tenant): boolean {
   const { rights = [] } = entryOf(accessTo(routePattern) ?? {}, method) ?? {};
-  return rights.some((right) => RIGHTS[right].asks === "mirror");
+  return rights.some((right) => RIGHTS[right].asks === "mirror" && mayEver(tenant, right));
 }
 
 function entryOf(row: Row, given: string): Entry | undefined {

@@ -16,6 +16,14 @@ export type Permission = (typeof ROLE_PERMISSIONS)[keyof typeof ROLE_PERMISSIONS
 /** `org:admin`, `org:member` or a custom role's key. */
 export type Role = `org:${string}`;
 
+/** The roles that are given here: by an invitation, or to a member. A custom one is given in Clerk's own panel. */
+export const GIVEN_ROLES = ["org:member", "org:admin"] as const;
+export type GivenRole = (typeof GIVEN_ROLES)[number];
+
+export function isGivenRole(text: unknown): text is GivenRole {
+  return GIVEN_ROLES.some((role) => role === text);
+}
+
 /** Of whom nothing says a role: it grants what every member may do, as long as their token lives, and no more. */
 export const NO_ROLE: Role = "org:none";
 

@@ -1,5 +1,4 @@
 import { clerkClient } from "@clerk/astro/server";
-import { isClerkAPIResponseError } from "@clerk/backend/errors";
 import type { APIContext } from "astro";
 import { fullName } from "#src/clerk/person-name.ts";
 import type { OrgId, UserId } from "#src/lib/ids.ts";
@@ -68,27 +67,6 @@ export async function fetchOrganization(
         return [{ person, role, joinedAtMs: createdAt }];
       }),
     })),
-  );
-}
-
-/** The role that a person has in an organization as of now; null where they have none, or there is no such organization. */
-export async function fetchRole(
-  context: ClerkContext,
-  { orgId: organizationId, userId }: { readonly orgId: OrgId; readonly userId: UserId },
-): Promise<Result<string | null, ClerkFailure>> {
-  const seats = clerkClient(context).organizations.getOrganizationMembershipList({
-    organizationId,
-    userId: [userId],
-    limit: 1,
-  });
-  return answered(
-    seats.then(
-      ({ data: [seat] }) => seat?.role ?? null,
-      (error: unknown) => {
-        if (isClerkAPIResponseError(error) && error.status === 404) return null;
-        throw error;
-      },
-    ),
   );
 }
 

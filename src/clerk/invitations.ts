@@ -1,12 +1,11 @@
-import { createClerkClient, type OrganizationInvitation } from "@clerk/backend";
-import { isClerkAPIResponseError } from "@clerk/backend/errors";
-import { beforeDeadline } from "#src/lib/deadline.ts";
+import type { OrganizationInvitation } from "@clerk/backend";
+import { asked, organizations, type CallFailure } from "#src/clerk/organization-calls.ts";
 import type { OrgId, UserId } from "#src/lib/ids.ts";
-import { fail, ok, type Result } from "#src/lib/result.ts";
+import { ok, type Result } from "#src/lib/result.ts";
 import { readConfig } from "#src/platform.ts";
 
 /** The roles that an invitation may give. */
-export type InvitedRole = "org:admin" | "org:member";
+type InvitedRole = "org:admin" | "org:member";
 
 export type InvitationDraft = {
   readonly emailAddress: string;
@@ -26,19 +25,7 @@ export type ClerkInvitation = {
 
 export type InvitationPage = { readonly invitations: readonly ClerkInvitation[]; readonly total: number };
 
-/** Why Clerk did not do it, or may have. */
-export type InvitationFailure =
-  /** Nothing was done: the hour's calls are spent. */
-  | { readonly kind: "limited"; readonly retryAfterMs: number }
-  /** Nothing was done, and will not be. */
-  | { readonly kind: "refused"; readonly code: string }
-  /** It may have been done: no answer, or none that can be read. */
-  | { readonly kind: "unknown" };
-
-const DEADLINE_MS = 3000;
 const INVITATION_DAYS = 30;
-/** Where no `Retry-After` came. */
-const DEFAULT_RETRY_MS = 60 * 1000;
 /** Clerk's most for one page. */
 export const MOST_LISTED = 500;
 
@@ -46,7 +33,7 @@ export const MOST_LISTED = 500;
 export async function inviteOne(
   organizationId: OrgId,
   draft: InvitationDraft,
-): Promise<Result<readonly ClerkInvitation[], InvitationFailure>> {
+): Promise<Result<readonly ClerkInvitation[], CallFailure>> {
   const sent = await asked(organizations().createOrganizationInvitation({ organizationId, ...whole(draft) }));
   return sent.ok ? ok([invitationOf(sent.value)]) : sent;
 }
@@ -55,7 +42,7 @@ export async function inviteOne(
 export async function inviteMany(
   organizationId: OrgId,
   drafts: readonly InvitationDraft[],
-): Promise<Result<readonly ClerkInvitation[], InvitationFailure>> {
+): Promise<Result<readonly ClerkInvitation[], CallFailure>> {
   const sent = await asked(
     organizations().createOrganizationInvitationBulk(organizationId, drafts.map(whole)),
   );
@@ -66,7 +53,7 @@ export async function inviteMany(
 export async function listInvitations(
   organizationId: OrgId,
   { offset = 0, limit = MOST_LISTED, pending = true } = {},
-): Promise<Result<InvitationPage, InvitationFailure>> {
+): Promise<Result<InvitationPage, CallFailure>> {
   const page = { organizationId, limit, offset, ...(pending && { status: ["pending" as const] }) };
   const listed = await asked(organizations().getOrganizationInvitationList(page));
   if (!listed.ok) return listed;
@@ -77,7 +64,7 @@ export async function listInvitations(
 export async function findInvitation(
   organizationId: OrgId,
   invitationId: string,
-): Promise<Result<ClerkInvitation, InvitationFailure>> {
+): Promise<Result<ClerkInvitation, CallFailure>> {
   const found = await asked(organizations().getOrganizationInvitation({ organizationId, invitationId }));
   return found.ok ? ok(invitationOf(found.value)) : found;
 }
@@ -86,16 +73,10 @@ export async function findInvitation(
 export async function revokeInvitation(
   organizationId: OrgId,
   { invitationId, requestingUserId }: { readonly invitationId: string; readonly requestingUserId: UserId },
-): Promise<Result<ClerkInvitation, InvitationFailure>> {
+): Promise<Result<ClerkInvitation, CallFailure>> {
   const wanted = { organizationId, invitationId, requestingUserId };
   const revoked = await asked(organizations().revokeOrganizationInvitation(wanted));
   return revoked.ok ? ok(invitationOf(revoked.value)) : revoked;
-}
-
-/** Not by a request's context, since the sending job has none. */
-function organizations() {
-  const { secretKey, backendApiUrl } = readConfig();
-  return createClerkClient({ secretKey, apiUrl: backendApiUrl, telemetry: { disabled: true } }).organizations;
 }
 
 /** The link leads to sign-in, from where Clerk's form goes on to sign-up with whoever has no account. */
@@ -107,31 +88,4 @@ function invitationOf(invitation: OrganizationInvitation): ClerkInvitation {
   const { id: clerkId, emailAddress, role, status = "pending", createdAt, expiresAt } = invitation;
   const times = { createdAtMs: createdAt, expiresAtMs: expiresAt };
   return { clerkId, emailAddress: emailAddress.toLowerCase(), role, status, ...times };
-}
-
-async function asked<Value>(call: Promise<Value>): Promise<Result<Value, InvitationFailure>> {
-  try {
-    const answer = await beforeDeadline(call, DEADLINE_MS);
-    if (answer !== null) return ok(answer);
-    return unknown(`no answer within ${DEADLINE_MS} ms`);
-  } catch (error) {
-    if (!isClerkAPIResponseError(error)) return unknown(error instanceof Error ? error.message : "unknown");
-    const { status, retryAfter, errors } = error;
-    if (status === 429) {
-      return fail({
-        kind: "limited",
-        retryAfterMs: retryAfter === undefined ? DEFAULT_RETRY_MS : retryAfter * 1000,
-      });
-    }
-    // 401 is about the site's own key: no word about the invitation, which goes out once the key is right.
-    const isAboutIt = status >= 400 && status < 500 && status !== 401;
-    return isAboutIt
-      ? fail({ kind: "refused", code: errors[0]?.code ?? "unknown" })
-      : unknown(String(status));
-  }
-}
-
-function unknown(message: string): Result<never, InvitationFailure> {
-  console.warn(JSON.stringify({ event: "clerk-unavailable", message }));
-  return fail({ kind: "unknown" });
 }

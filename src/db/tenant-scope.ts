@@ -5,7 +5,6 @@ import {
   sql,
   type GetColumnData,
   type InferInsertModel,
-  type Placeholder,
   type SQL,
 } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
@@ -69,7 +68,7 @@ export type PreparedSelection<Row> = {
 
 // Builds SQL text only; statements run on the scope's own connection.
 const builder = drizzle(null as unknown as D1Database);
-/** In a selection's predicate or in a source's values: the id of the organization that it will be bound to. */
+/** In a predicate or in a source's values: the id of the organization that the statement will be bound to. */
 export const OPEN_ORGANIZATION = sql.placeholder("organization");
 
 /** At most `limit` rows (a positive whole number) of an organization, named as `columns` names them. */
@@ -81,7 +80,7 @@ export function prepareSelection<Table extends TenantTable, const Named extends 
   const base = builder.select(aliased(columns)).from(from).$dynamic();
   const joined = join === undefined ? base : base.innerJoin(join.table, boundJoin(join));
   const { sql: text, params: slots } = joined
-    .where(bound(from, where, OPEN_ORGANIZATION))
+    .where(bound(from, where))
     .orderBy(...orderBy)
     .limit(limit)
     .toSQL();
@@ -164,7 +163,7 @@ export class TenantScope {
     const { from, join, where, values } = source;
     const base = builder.select(formula(table, values)).from(from).$dynamic();
     const joined = join === undefined ? base : base.innerJoin(join.table, boundJoin(join));
-    const rows = joined.where(bound(from, where, OPEN_ORGANIZATION)).getSQL();
+    const rows = joined.where(bound(from, where)).getSQL();
     const { sql: text, params: slots } = builder
       .insert(table)
       .select(sql`${rows}`)
@@ -180,12 +179,13 @@ export class TenantScope {
     if ("orgId" in change.set) throw new Error("a row never changes its organization");
     // Changes is drizzle's own update model less orgId.
     const set = change.set as Parameters<ReturnType<typeof builder.update<Table>>["set"]>[0];
-    return builder
+    const { sql: text, params: slots } = builder
       .update(table)
       .set(set)
-      .where(this.#bound(table, change.where))
+      .where(bound(table, change.where))
       .returning(aliased(change.returning))
       .toSQL();
+    return this.bind({ text, slots });
   }
 
   /** Deletes the organization's rows that meet every predicate; answers `returning` of each deleted row. */
@@ -193,11 +193,12 @@ export class TenantScope {
     table: TenantTable,
     removal: { readonly where: Predicates; readonly returning: Named },
   ): Statement<RowOf<Named>> {
-    return builder
+    const { sql: text, params: slots } = builder
       .delete(table)
-      .where(this.#bound(table, removal.where))
+      .where(bound(table, removal.where))
       .returning(aliased(removal.returning))
       .toSQL();
+    return this.bind({ text, slots });
   }
 
   /** Runs statements as one transaction and one round trip; see `Database.batch`. */
@@ -206,10 +207,6 @@ export class TenantScope {
   ): Promise<BatchRows<Statements>> {
     return this.#database.batch(statements);
   }
-
-  #bound(table: TenantTable, predicates: readonly SQL[]): SQL {
-    return bound(table, predicates, this.#orgId);
-  }
 }
 
 function primaryKeyOf(table: TenantTable): SQLiteColumn[] {
@@ -217,12 +214,8 @@ function primaryKeyOf(table: TenantTable): SQLiteColumn[] {
   return primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary);
 }
 
-function bound(
-  table: TenantTable,
-  predicates: readonly (SQL | undefined)[],
-  organization: OrgId | Placeholder,
-): SQL {
-  const own = eq(table.orgId, organization);
+function bound(table: TenantTable, predicates: readonly (SQL | undefined)[]): SQL {
+  const own = eq(table.orgId, OPEN_ORGANIZATION);
   // drizzle leaves undefined predicates out without a word, and with them whatever they were to narrow.
   if (predicates.some((predicate) => predicate === undefined)) throw new Error("a predicate is undefined");
   // Each in parentheses: drizzle's own and() would let an "or" inside a predicate undo the filter.
@@ -230,7 +223,7 @@ function bound(
 }
 
 function boundJoin({ table, on }: Join): SQL {
-  return "orgId" in table ? bound(table, [on], OPEN_ORGANIZATION) : on;
+  return "orgId" in table ? bound(table, [on]) : on;
 }
 
 /** The same columns under the names of their keys, so that D1's rows need no mapping. */

@@ -41,6 +41,11 @@ export const PROBLEMS = {
     detail:
       "This was changed since the version you sent, or cannot become that from how it is. Read it again.",
   },
+  last_admin: {
+    status: 409,
+    title: "Conflict",
+    detail: "An organization needs an admin. Make somebody else one first.",
+  },
   organization_full: {
     status: 409,
     title: "Conflict",

@@ -1,7 +1,7 @@
 import type { Session } from "#src/auth/caller.ts";
 import { currentTenant, type Standing } from "#src/auth/standing.ts";
 import type { Tenant } from "#src/auth/tenant.ts";
-import { fetchRole, type ClerkContext } from "#src/clerk/backend-api.ts";
+import { findRole } from "#src/clerk/memberships.ts";
 import { findDeletedOrganization, findEndedSession, findSeat } from "#src/db/standing.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 
@@ -20,11 +20,10 @@ const NOTHING: Standing = { role: null };
  * replica may lag behind a demotion. One round trip.
  */
 export async function currentSession(
-  context: ClerkContext,
   { session, sessionId }: { readonly session: MemberSession; readonly sessionId: string },
   scope: TenantScope,
 ): Promise<CurrentSession> {
-  const standing = await readStanding(context, { ...session.tenant, sessionId }, scope);
+  const standing = await readStanding({ ...session.tenant, sessionId }, scope);
   const tenant = currentTenant(session.tenant, standing ?? NOTHING);
   return { session: { ...session, tenant }, isUnknown: standing === null };
 }
@@ -34,7 +33,6 @@ export async function currentSession(
  * event has come: Clerk is asked for this one seat, within its deadline. That is not stored: pages fill the mirror.
  */
 async function readStanding(
-  context: ClerkContext,
   { orgId, userId, sessionId }: Tenant & { readonly sessionId: string },
   scope: TenantScope,
 ): Promise<Standing | null> {
@@ -45,6 +43,6 @@ async function readStanding(
   ]);
   if (ended !== undefined || deleted !== undefined) return NOTHING;
   if (seat !== undefined) return seat.deletedAtMs === null ? { role: seat.role } : NOTHING;
-  const fetched = await fetchRole(context, { orgId, userId });
+  const fetched = await findRole({ orgId, userId });
   return fetched.ok ? { role: fetched.value } : null;
 }

@@ -28,6 +28,7 @@ const CONTROL_FIELDS: ReadonlySet<string> = new Set([
   "version",
   "key",
   "invitation",
+  "member",
   "mends",
 ]);
 

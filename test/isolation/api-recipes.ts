@@ -19,6 +19,18 @@ export const API_RECIPES: Recipes = {
       },
     ],
   },
+  "/api/members/[id]": {
+    PATCH: [
+      {
+        name: "give a role",
+        right: "members.manage",
+        thing: "seat",
+        json: () => ({ role: "org:admin" }),
+        done: 200,
+      },
+    ],
+    DELETE: [{ name: "remove", right: "members.manage", thing: "seat", done: 204 }],
+  },
   "/api/invite": {
     POST: [
       {

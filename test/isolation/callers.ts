@@ -6,6 +6,7 @@ import { FETCH } from "#test/support/api.ts";
 import { ACME, ADA, GLOBEX, HUGO, MILO, NORA } from "#test/support/people.ts";
 import { cookieHeader, withoutRefresh, type Headers } from "#test/support/requests.ts";
 import type { Site } from "#test/support/site.ts";
+import { newMember } from "./rows.ts";
 
 export type Organization = { readonly id: string; readonly slug: string };
 
@@ -124,20 +125,7 @@ async function personOf(site: Site, { name, home, role }: Caller): Promise<strin
   const seated = SEATS[name];
   if (seated !== undefined) return seated;
   if (home === null || role === null) throw new Error(`nobody plays ${name}`);
-  const email = `${name.replaceAll(/\W+/g, "-").toLowerCase()}@acme.example`;
-  const person = await site.clerk.createPerson({ email, password: null, firstName: name, lastName: "Test" });
-  await site.clerk.addMember({ orgId: home.id, userId: person.id, role });
-  await site.database.batch([
-    site.database
-      .prepare("insert into people (id, name, email, source_event_at_ms) values (?, ?, ?, 1)")
-      .bind(person.id, `${name} Test`, email),
-    site.database
-      .prepare(
-        "insert into memberships (org_id, user_id, role, created_at_ms, source_event_at_ms) values (?, ?, ?, 1, 1)",
-      )
-      .bind(home.id, person.id, role),
-  ]);
-  return person.id;
+  return newMember(site, { home, role, name });
 }
 
 /** What happens after the token was issued, to Clerk and to the mirror alike. */

@@ -3,7 +3,8 @@ import { RIGHTS } from "#src/auth/rights.ts";
 import { isApiPath } from "#src/lib/problem.ts";
 import { API_RECIPES } from "./api-recipes.ts";
 import { CALLERS, type Caller } from "./callers.ts";
-import { PAGE_RECIPES, type Act, type Method, type Recipes } from "./recipes.ts";
+import { PAGE_RECIPES } from "./page-recipes.ts";
+import type { Act, Method, Recipes } from "./recipes.ts";
 
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 export type Asked = (typeof METHODS)[number];

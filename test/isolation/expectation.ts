@@ -28,6 +28,7 @@ const NO_WORDS: ReadonlySet<string> = new Set([
   "task",
   "integration",
   "invitation",
+  "member",
   "version",
   "key",
 ]);

@@ -92,7 +92,7 @@ async function idsFor(cells: readonly Cell[], { shared }: { readonly shared: boo
     const { userId } = presentOf(cell);
     const home = homeOf(caller);
     const key = [act.thing, owner, home.id, userId].join();
-    const id = made.get(key) ?? (await rowFor(site.database, { thing: act.thing, owner, home, userId }));
+    const id = made.get(key) ?? (await rowFor(site, { thing: act.thing, owner, home, userId }));
     if (shared) made.set(key, id);
     ids.set(cell, id);
   }

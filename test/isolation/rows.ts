@@ -4,6 +4,7 @@ import { canaryOf } from "#test/support/canaries.ts";
 import { addInvitation } from "#test/support/invitations.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO, MILO } from "#test/support/people.ts";
 import { addPost } from "#test/support/posts.ts";
+import type { Site } from "#test/support/site.ts";
 import { addTask } from "#test/support/tasks.ts";
 import type { Organization } from "./callers.ts";
 import type { Owner } from "./cells.ts";
@@ -30,7 +31,8 @@ export type WantedRow = {
 };
 
 /** The id of a row as it is wanted, which is new where there is one. */
-export async function rowFor(database: D1Database, { thing, owner, home, userId }: WantedRow) {
+export async function rowFor(site: Site, { thing, owner, home, userId }: WantedRow) {
+  const { database } = site;
   if (owner === "absent") return absentId(thing, otherThan(home));
   if (owner === "malformed") return "no.id!";
   const { id: orgId, slug } = owner === "foreign" ? otherThan(home) : home;
@@ -48,6 +50,8 @@ export async function rowFor(database: D1Database, { thing, owner, home, userId 
       return addInvitation(database, { orgId, status: "refused", invitedBy: maker });
     case "member":
       return maker;
+    case "seat":
+      return newMember(site, { home: { id: orgId, slug }, role: "org:member", name: "Seated" });
     case "word":
       return canaryOf({ slug }, WORD);
   }
@@ -66,10 +70,36 @@ function absentId(thing: Thing, { slug }: Organization): string {
     case "invitation":
       return newInvitationId();
     case "member":
+    case "seat":
       return `${PEOPLE[slug]?.[0]}0`;
     case "word":
       return canaryOf({ slug: "nowhere" }, WORD);
   }
+}
+
+type NewMember = {
+  readonly home: Organization;
+  readonly role: "org:admin" | "org:member";
+  /** Their first name. */
+  readonly name: string;
+};
+
+/** A person of their own with a seat, at Clerk and in the mirror alike; their id. */
+export async function newMember({ clerk, database }: Site, { home, role, name }: NewMember): Promise<string> {
+  const email = `${crypto.randomUUID()}@acme.example`;
+  const { id } = await clerk.createPerson({ email, password: null, firstName: name, lastName: "Test" });
+  await clerk.addMember({ orgId: home.id, userId: id, role });
+  await database.batch([
+    database
+      .prepare("insert into people (id, name, email, source_event_at_ms) values (?, ?, ?, 1)")
+      .bind(id, `${name} Test`, email),
+    database
+      .prepare(
+        "insert into memberships (org_id, user_id, role, created_at_ms, source_event_at_ms) values (?, ?, ?, 1, 1)",
+      )
+      .bind(home.id, id, role),
+  ]);
+  return id;
 }
 
 async function addIntegration(database: D1Database, orgId: string, createdBy: string): Promise<string> {

@@ -3,7 +3,7 @@ import type { Actor } from "#src/auth/caller.ts";
 import { memberName, type RosterEntry } from "#src/features/organization/roster.ts";
 import { machineKind, type ActorId } from "#src/lib/ids.ts";
 
-export const SUBJECT_KINDS = ["task", "post", "integration", "report", "invitation"] as const;
+export const SUBJECT_KINDS = ["task", "post", "integration", "report", "invitation", "member"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** Everything that is written down, with what it is done to and how it reads after a person's name. */
@@ -26,6 +26,9 @@ export const ACTIONS = {
   "integration.removed": { subject: "integration", label: "removed the integration" },
   "invitation.sent": { subject: "invitation", label: "invited somebody as" },
   "invitation.revoked": { subject: "invitation", label: "took back an invitation as" },
+  "member.promoted": { subject: "member", label: "gave the admin role to" },
+  "member.demoted": { subject: "member", label: "gave the member role to" },
+  "member.removed": { subject: "member", label: "removed the member" },
   "report.exported": { subject: "report", label: "exported the report" },
 } as const satisfies Record<string, { readonly subject: SubjectKind; readonly label: string }>;
 

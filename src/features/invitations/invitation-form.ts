@@ -1,6 +1,7 @@
+import { isGivenRole } from "#src/auth/roles.ts";
 import { EMAIL_FIELD, ROLE_FIELD } from "#src/features/invitations/invitation-input.ts";
 import { parseInvitationList, type ListEntry } from "#src/features/invitations/invitation-list.ts";
-import { isInvitedRole, MAX_LISTED, type InvitationDraft } from "#src/features/invitations/invitation.ts";
+import { MAX_LISTED, type InvitationDraft } from "#src/features/invitations/invitation.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
 
 const FIELDS = ["email", "role", "list", "listRole"] as const;
@@ -29,7 +30,7 @@ export function parseInvitation(typed: TypedInvitations): Result<InvitationDraft
 /** The list that was typed, and behind it the one in a file. */
 export async function parseListForm(form: FormData): Promise<Result<readonly ListEntry[], InvitationErrors>> {
   const { list, listRole } = typedInvitations(form);
-  if (!isInvitedRole(listRole)) return fail({ listRole: "Choose Member or Admin." });
+  if (!isGivenRole(listRole)) return fail({ listRole: "Choose Member or Admin." });
   const file = form.get("file");
   const attached = file instanceof File ? await file.text() : "";
   const entries = parseInvitationList([list, attached].filter((text) => text !== "").join("\n"), listRole);

@@ -1,9 +1,5 @@
-import {
-  INVITED_ROLES,
-  MAX_EMAIL_LENGTH,
-  parseEmail,
-  REASONS,
-} from "#src/features/invitations/invitation.ts";
+import { GIVEN_ROLES } from "#src/auth/roles.ts";
+import { MAX_EMAIL_LENGTH, parseEmail, REASONS } from "#src/features/invitations/invitation.ts";
 import { choiceField, inputOf, refined, shapeField } from "#src/lib/input.ts";
 import { ok } from "#src/lib/result.ts";
 
@@ -12,7 +8,7 @@ export const EMAIL_FIELD = shapeField(
   parseEmail,
   REASONS["not-an-address"],
 );
-export const ROLE_FIELD = choiceField(INVITED_ROLES);
+export const ROLE_FIELD = choiceField(GIVEN_ROLES);
 
 /** Whom to invite, as the API is told. */
 export const NEW_INVITATION = refined(

@@ -1,4 +1,5 @@
-import { INVITED_ROLES, type Invitation } from "#src/features/invitations/invitation.ts";
+import { GIVEN_ROLES } from "#src/auth/roles.ts";
+import { type Invitation } from "#src/features/invitations/invitation.ts";
 import { ID_SHAPES } from "#src/lib/ids.ts";
 import { INSTANT, objectOf, orNull, shaped, STRING } from "#src/lib/json-schema.ts";
 import { instantOf } from "#src/lib/time.ts";
@@ -6,7 +7,7 @@ import { instantOf } from "#src/lib/time.ts";
 export const INVITATION_SCHEMA = objectOf({
   id: shaped(ID_SHAPES.invitation),
   emailAddress: STRING,
-  role: { type: "string", enum: INVITED_ROLES },
+  role: { type: "string", enum: GIVEN_ROLES },
   /** What `sent` is to people: Clerk has mailed it. */
   status: { type: "string", enum: ["sent", "waiting", "sending"] },
   inviterUserId: shaped(ID_SHAPES.user),

@@ -1,10 +1,9 @@
+import { type GivenRole, isGivenRole } from "#src/auth/roles.ts";
 import {
-  isInvitedRole,
   MAX_EMAIL_LENGTH,
   MAX_LIST_BYTES,
   MAX_LISTED,
   parseEmail,
-  type InvitedRole,
   type Reason,
 } from "#src/features/invitations/invitation.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
@@ -15,7 +14,7 @@ export type ListEntry = {
   readonly line: number;
   /** The address in lower case; what was written, where it is none. */
   readonly email: string;
-  readonly role: InvitedRole;
+  readonly role: GivenRole;
   readonly reason: Extract<Reason, "not-an-address" | "unknown-role" | "twice"> | null;
 };
 
@@ -28,10 +27,7 @@ type Columns = { readonly email: number; readonly role: number };
  * bare or as `Name <address>`, with a role beside them where it differs from `role`. A first line that names its
  * columns says where addresses and roles stand; other columns are then left alone.
  */
-export function parseInvitationList(
-  text: string,
-  role: InvitedRole,
-): Result<readonly ListEntry[], ListFault> {
+export function parseInvitationList(text: string, role: GivenRole): Result<readonly ListEntry[], ListFault> {
   if (new TextEncoder().encode(text).length > MAX_LIST_BYTES) return fail("too-long");
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
   const head = lines.findIndex((line) => line.trim() !== "");
@@ -55,7 +51,7 @@ function columnsOf(cells: readonly string[]): Columns | null {
   return email === -1 ? null : { email, role: names.indexOf("role") };
 }
 
-function entryAt(cells: readonly string[], columns: Columns, role: InvitedRole): Entry[] {
+function entryAt(cells: readonly string[], columns: Columns, role: GivenRole): Entry[] {
   const address = cells[columns.email] ?? "";
   const named = cells[columns.role] ?? "";
   if (cells.every((cell) => cell === "")) return [];
@@ -64,7 +60,7 @@ function entryAt(cells: readonly string[], columns: Columns, role: InvitedRole):
 }
 
 /** Without named columns each cell is an address, but for a role beside one. */
-function entriesOf(cells: readonly string[], role: InvitedRole): Entry[] {
+function entriesOf(cells: readonly string[], role: GivenRole): Entry[] {
   const filled = cells.filter((cell) => cell !== "");
   const named = filled.length > 1 ? filled.map(roleOf).find((each) => each !== null) : undefined;
   return filled
@@ -72,7 +68,7 @@ function entriesOf(cells: readonly string[], role: InvitedRole): Entry[] {
     .map((cell) => entryOf(cell, named ?? role));
 }
 
-function entryOf(cell: string, role: InvitedRole | null): Entry {
+function entryOf(cell: string, role: GivenRole | null): Entry {
   const address = /<([^<>]*)>\s*$/.exec(cell)?.[1] ?? cell.replace(/^mailto:/i, "");
   const email = parseEmail(address);
   const written = email ?? cell.slice(0, MAX_EMAIL_LENGTH);
@@ -80,9 +76,9 @@ function entryOf(cell: string, role: InvitedRole | null): Entry {
   return { email, role: role ?? "org:member", reason: role === null ? "unknown-role" : null };
 }
 
-function roleOf(cell: string): InvitedRole | null {
+function roleOf(cell: string): GivenRole | null {
   const key = `org:${cell.toLowerCase().replace(/^org:/, "")}`;
-  return isInvitedRole(key) ? key : null;
+  return isGivenRole(key) ? key : null;
 }
 
 /** The cells of a line; quoted ones may hold separators. Commas are part of names where semicolons or tabs separate. */

@@ -1,8 +1,5 @@
 import type { invitations } from "#src/db/invitation-schema.ts";
 
-export const INVITED_ROLES = ["org:member", "org:admin"] as const;
-export type InvitedRole = (typeof INVITED_ROLES)[number];
-
 /** An invitation on its way to Clerk. */
 export type Invitation = Omit<typeof invitations.$inferSelect, "orgId">;
 
@@ -55,8 +52,4 @@ const ADDRESS =
 export function parseEmail(text: string): string | null {
   const email = text.trim().normalize("NFC").toLowerCase();
   return email.length <= MAX_EMAIL_LENGTH && ADDRESS.test(email) ? email : null;
-}
-
-export function isInvitedRole(text: unknown): text is InvitedRole {
-  return INVITED_ROLES.some((role) => role === text);
 }

@@ -1,12 +1,13 @@
 import { may } from "#src/auth/rights.ts";
-import { roleName } from "#src/auth/roles.ts";
-import { findInvitation, revokeInvitation, type InvitationFailure } from "#src/clerk/invitations.ts";
+import { isGivenRole, roleName } from "#src/auth/roles.ts";
+import { findInvitation, revokeInvitation } from "#src/clerk/invitations.ts";
+import type { CallFailure } from "#src/clerk/organization-calls.ts";
 import { isUniqueFailure } from "#src/db/database.ts";
 import { activityRepository } from "#src/features/activity/activity-repository.ts";
 import { runOnce, type Occasion } from "#src/features/idempotency/run-once.ts";
 import { invitationRepository } from "#src/features/invitations/invitation-repository.ts";
 import { sendingRepository } from "#src/features/invitations/sending-repository.ts";
-import { isInvitedRole, type Invitation, type Reason } from "#src/features/invitations/invitation.ts";
+import { type Invitation, type Reason } from "#src/features/invitations/invitation.ts";
 import { newInvitation, sendNow, type Actor } from "#src/features/invitations/invite.ts";
 import { parseInvitationId } from "#src/lib/ids.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
@@ -50,7 +51,7 @@ export async function resend(
   const found = await findInvitation(tenant.orgId, given);
   if (!found.ok) return fail(failureOf(found.reason));
   const { emailAddress: email, role, status } = found.value;
-  if (status !== "pending" || !isInvitedRole(role)) return fail("absent");
+  if (status !== "pending" || !isGivenRole(role)) return fail("absent");
   const invitation = newInvitation(tenant, { email, role }, occasion.nowMs);
   try {
     const effect = { statements: [invitationRepository(scope).add(invitation)], answer: invitation.id };
@@ -93,7 +94,7 @@ export async function dismissAll(
   return ok(null);
 }
 
-function failureOf(failure: InvitationFailure): ManageFailure {
+function failureOf(failure: CallFailure): ManageFailure {
   if (failure.kind !== "refused") return "unavailable";
   return failure.code === "missing_organization_permission" || failure.code === "not_a_member_in_organization"
     ? "forbidden"

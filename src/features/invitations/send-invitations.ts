@@ -1,10 +1,5 @@
-import {
-  inviteMany,
-  inviteOne,
-  listInvitations,
-  type ClerkInvitation,
-  type InvitationFailure,
-} from "#src/clerk/invitations.ts";
+import { inviteMany, inviteOne, listInvitations, type ClerkInvitation } from "#src/clerk/invitations.ts";
+import type { CallFailure } from "#src/clerk/organization-calls.ts";
 import { pauseCalls, reserveCall, type CallKind } from "#src/db/invitation-budget.ts";
 import type { Statement } from "#src/db/statement.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
@@ -94,7 +89,7 @@ export async function send(
   return unsent(sender, claimed, { failure: sent.reason, kind, nowMs });
 }
 
-type Unsent = { readonly failure: InvitationFailure; readonly kind: CallKind; readonly nowMs: number };
+type Unsent = { readonly failure: CallFailure; readonly kind: CallKind; readonly nowMs: number };
 
 async function unsent(
   sender: Sender,

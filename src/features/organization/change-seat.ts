@@ -1,0 +1,110 @@
+import type { Member } from "#src/auth/caller.ts";
+import { may } from "#src/auth/rights.ts";
+import type { GivenRole } from "#src/auth/roles.ts";
+import type { ClerkContext } from "#src/clerk/backend-api.ts";
+import { endMembership, findRole, giveRole } from "#src/clerk/memberships.ts";
+import type { TenantScope } from "#src/db/tenant-scope.ts";
+import { activityRepository } from "#src/features/activity/activity-repository.ts";
+import type { Action } from "#src/features/activity/activity.ts";
+import { readThrough } from "#src/features/organization/read-organization.ts";
+import { seatRepository } from "#src/features/organization/seat-repository.ts";
+import type { UserId } from "#src/lib/ids.ts";
+import { fail, ok, type Result } from "#src/lib/result.ts";
+
+/** What is to become of a member. */
+export type Change = {
+  readonly userId: UserId;
+  /** Null: a member no longer. */
+  readonly role: GivenRole | null;
+  readonly nowMs: number;
+};
+
+export type ChangeFailure =
+  | "absent"
+  | "forbidden"
+  /** Nobody else would be left who leads the organization. */
+  | "last-admin"
+  | "refused"
+  /** Clerk did not answer, or has had enough: it may have been done. Once it answers, the same can be asked again. */
+  | "unavailable";
+
+type Actor = Member<TenantScope>;
+type Cleared = { readonly userId: UserId; readonly sourceEventAtMs: number };
+
+const CODES: Readonly<Record<string, ChangeFailure>> = {
+  organization_minimum_permissions_needed: "last-admin",
+};
+
+/**
+ * Admins give a member a role, or end their membership. Clerk does it; whoever leads the organization steps down in the
+ * mirror first, so that no two such changes at once leave it without an admin. From then on the mirror refuses what
+ * they ask for, whatever their token says and whatever becomes of the call.
+ */
+export async function changeSeat(
+  context: ClerkContext,
+  actor: Actor,
+  change: Change,
+): Promise<Result<null, ChangeFailure>> {
+  const { tenant, scope } = actor;
+  if (!may(tenant, "members.manage")) return fail("forbidden");
+  const cleared = await clearOrFill(context, actor, change);
+  if (!cleared.ok) return cleared;
+  const { userId, role, nowMs } = change;
+  const seat = { orgId: tenant.orgId, userId };
+  const done = role === null ? await endMembership(seat) : await giveRole(seat, role);
+  const repository = seatRepository(scope);
+  if (!done.ok) {
+    if (done.reason.kind !== "refused") return fail("unavailable");
+    const known = await findRole(seat);
+    if (!known.ok) return fail("unavailable");
+    await scope.batch([repository.settle(cleared.value, known.value, nowMs)]);
+    return fail(known.value === null ? "absent" : (CODES[done.reason.code] ?? "refused"));
+  }
+  const log = activityRepository(scope);
+  const deed = { actorId: tenant.userId, action: actionOf(role), atMs: nowMs };
+  await scope.batch([
+    repository.settle(cleared.value, role, nowMs),
+    log.open(),
+    // No name: who has left keeps none here.
+    log.record(deed, { id: userId, title: null }),
+  ]);
+  return ok(null);
+}
+
+/** As `clear`; in an organization made a moment ago, of which no event has come, the mirror is filled first as pages do. */
+async function clearOrFill(
+  context: ClerkContext,
+  actor: Actor,
+  change: Change,
+): Promise<Result<Cleared, ChangeFailure>> {
+  const cleared = await clear(actor, change);
+  if (cleared !== null) return cleared;
+  await readThrough(context, actor);
+  return (await clear(actor, change)) ?? fail("unavailable");
+}
+
+/**
+ * Whether the change may go to Clerk; an admin who is to be one no longer has stepped down in the mirror then. Null where
+ * the mirror has not heard of who asks.
+ */
+async function clear(
+  { tenant, scope }: Actor,
+  { userId, role }: Change,
+): Promise<Result<Cleared, ChangeFailure> | null> {
+  const repository = seatRepository(scope);
+  const [[own], [seat], stepped] = await scope.batch([
+    repository.heard(tenant.userId),
+    repository.heard(userId),
+    ...(role === "org:admin" ? [] : [repository.stepDown(userId, tenant.userId)]),
+  ]);
+  if (own === undefined) return null;
+  if (own.role !== "org:admin" || own.deletedAtMs !== null) return fail("forbidden");
+  if (seat === undefined || seat.deletedAtMs !== null) return fail("absent");
+  if (seat.role === "org:admin" && stepped?.length === 0) return fail("last-admin");
+  return ok({ userId, sourceEventAtMs: seat.sourceEventAtMs });
+}
+
+function actionOf(role: GivenRole | null): Action {
+  if (role === null) return "member.removed";
+  return role === "org:admin" ? "member.promoted" : "member.demoted";
+}

@@ -1,0 +1,77 @@
+import { eq, isNull, ne, sql, type SQL } from "drizzle-orm";
+import { memberships } from "#src/db/mirror-schema.ts";
+import type { Statement } from "#src/db/statement.ts";
+import { OPEN_ORGANIZATION, type TenantScope } from "#src/db/tenant-scope.ts";
+import type { UserId } from "#src/lib/ids.ts";
+
+/** A membership, or its end, as it was last heard of. */
+export type HeardSeat = {
+  readonly role: string;
+  readonly deletedAtMs: number | null;
+  readonly sourceEventAtMs: number;
+};
+
+const HEARD = {
+  role: memberships.role,
+  deletedAtMs: memberships.deletedAtMs,
+  sourceEventAtMs: memberships.sourceEventAtMs,
+};
+
+/** The statements by which a member's place is changed from here, before any event says so. */
+export function seatRepository(scope: TenantScope) {
+  return {
+    /** One row, or none when the mirror has not heard of this person there, not even that they left. */
+    heard(userId: UserId): Statement<HeardSeat> {
+      return scope.select({
+        from: memberships,
+        columns: HEARD,
+        where: [eq(memberships.userId, userId)],
+        limit: 1,
+      });
+    },
+
+    /**
+     * Makes an admin a member, where somebody else remains an admin and the one who asks is one: all in one statement, so
+     * that of two admins who do this to each other one stays. One row when it did.
+     */
+    stepDown(userId: UserId, askedBy: UserId): Statement<{ userId: UserId }> {
+      return scope.update(memberships, {
+        set: { role: "org:member" },
+        where: [
+          eq(memberships.userId, userId),
+          isNull(memberships.deletedAtMs),
+          eq(memberships.role, "org:admin"),
+          isAdminAmong(eq(memberships.userId, askedBy)),
+          isAdminAmong(ne(memberships.userId, userId)),
+        ],
+        returning: { userId: memberships.userId },
+      });
+    },
+
+    /**
+     * Writes down what Clerk says a member's role is now, null of who is none any more; unless an event came between, which
+     * knows better. The time of the last event stays, so that the next one is later.
+     */
+    settle(
+      { userId, sourceEventAtMs }: { readonly userId: UserId; readonly sourceEventAtMs: number },
+      role: string | null,
+      nowMs: number,
+    ): Statement<{ userId: UserId }> {
+      return scope.update(memberships, {
+        set: role === null ? { deletedAtMs: nowMs } : { role },
+        where: [
+          eq(memberships.userId, userId),
+          isNull(memberships.deletedAtMs),
+          eq(memberships.sourceEventAtMs, sourceEventAtMs),
+        ],
+        returning: { userId: memberships.userId },
+      });
+    },
+  };
+}
+
+/** Whether there is such an admin; whose row is changed has no name in here. */
+function isAdminAmong(who: SQL): SQL {
+  const { orgId, role, deletedAtMs } = memberships;
+  return sql`exists (select 1 from ${memberships} where ${orgId} = ${OPEN_ORGANIZATION} and ${who} and ${role} = 'org:admin' and ${deletedAtMs} is null)`;
+}
