@@ -5,7 +5,7 @@ import { MEMBERS_PER_PAGE } from "#src/features/organization/member.ts";
 import { browserTest } from "#test/support/browser.ts";
 import { clerkIsThere } from "#test/support/clerk-ui.ts";
 import { tabTo } from "#test/support/dashboard.ts";
-import { ACME, ADA } from "#test/support/people.ts";
+import { ACME, ADA, MILO } from "#test/support/people.ts";
 
 const test = browserTest();
 
@@ -70,15 +70,40 @@ test("the settings are gone through, and an integration comes and goes, by the k
   expect(await page.getByText("Chat of ours").count()).toBe(0);
 });
 
+test("an admin gives a role and removes a member by the keyboard alone", async ({ site, visit }) => {
+  const { id, slug } = await site.clerk.createOrganization({ name: "By Keys", createdBy: ADA.id });
+  await site.clerk.addMember({ orgId: id, userId: MILO.id, role: "org:member" });
+  const { page } = await visit({ as: ADA, in: { id } });
+  await page.goto(`/orgs/${slug}/members`);
+  await clerkIsThere(page);
+  for (const [button, notice, left] of [
+    ["Make an admin: Milo Berg", "Role changed: an admin now.", "Admin"],
+    ["Make a member: Milo Berg", "Role changed: a member now.", "Member"],
+    ["Remove from the organization: Milo Berg", "Removed: no member here any more.", null],
+  ] as const) {
+    await tabTo(page, "Change: Milo Berg");
+    await page.keyboard.press("Enter");
+    await tabTo(page, button);
+    await page.keyboard.press("Enter");
+    await page.getByText(notice).waitFor();
+    await clerkIsThere(page);
+    const row = page.getByRole("row").filter({ hasText: "Milo Berg" });
+    expect(left === null ? await row.count() : await row.getByText(left, { exact: true }).count()).toBe(
+      left === null ? 0 : 1,
+    );
+  }
+});
+
 test("a long roster is paged through by the keyboard alone", async ({ site, visit }) => {
   const { id, slug } = await site.clerk.createOrganization({ name: "Long Roster", createdBy: ADA.id });
-  // All behind Ada in the order of ids.
+  await site.clerk.addMember({ orgId: id, userId: MILO.id, role: "org:member" });
+  // All behind Milo in the order of ids.
   const ids = Array.from(
     { length: MEMBERS_PER_PAGE },
     (_, nth) => `user_member${String(nth).padStart(4, "0")}`,
   );
   const people = ids.map((person) => [person, `Person ${person.slice(-4)}`, 1]);
-  const members = [ADA.id, ...ids].map((person) => [id, person, "org:member", 1, 1]);
+  const members = [MILO.id, ...ids].map((person) => [id, person, "org:member", 1, 1]);
   await loadTables(
     site.database,
     [
@@ -90,7 +115,7 @@ test("a long roster is paged through by the keyboard alone", async ({ site, visi
     ],
     () => {},
   );
-  const { page } = await visit({ as: ADA, in: { id } });
+  const { page } = await visit({ as: MILO, in: { id } });
   await page.goto(`/orgs/${slug}/members`);
   await clerkIsThere(page);
   await tabTo(page, "More members");

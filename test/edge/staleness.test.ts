@@ -112,11 +112,12 @@ describe("an old token", () => {
   afterAll(() => {
     const ages = AGES.map((age) => `${age} s`).join(" | ");
     const rule = AGES.map(() => "---").join(" | ");
-    console.log(
-      [`| event | route | ${ages} |`, `| --- | --- | ${rule} |`, ...rows.map((row) => `| ${row} |`)].join(
-        "\n",
-      ),
-    );
+    const table = [
+      `| event | route | ${ages} |`,
+      `| --- | --- | ${rule} |`,
+      ...rows.map((row) => `| ${row} |`),
+    ];
+    process.stdout.write(`${table.join("\n")}\n`);
   });
 
   test.each(Object.entries(EVENTS))("of who was %s does what the rule says", async (event, happen) => {
