@@ -1,0 +1,102 @@
+import { living, newOrganization, type Organization, type World } from "#test/model/world.ts";
+import { IS_DONE, type Rule } from "./rule.ts";
+
+/** What Clerk decides, of which the product is told. */
+export const CLERK_RULES = {
+  "create organization": (world, asked) => {
+    const { slug, actor } = asked;
+    if (isTaken(world, slug)) return { says: "taken" };
+    return {
+      says: IS_DONE,
+      effect: (id) => {
+        const organization = newOrganization({ id, name: `New ${slug}`, slug });
+        organization.members.set(actor.userId, "org:admin");
+        world.organizations.push(organization);
+      },
+    };
+  },
+  "rename organization": (world, { organizationId, slug }) => {
+    const organization = livingById(world, organizationId);
+    if (organization === undefined) return { says: "absent" };
+    if (isTaken(world, slug) && organization.slug !== slug) return { says: "taken" };
+    return { says: IS_DONE, effect: () => void (organization.slug = slug) };
+  },
+  "delete organization": (world, { organizationId }) => {
+    const organization = livingById(world, organizationId);
+    if (organization === undefined) return { says: "absent" };
+    return {
+      says: IS_DONE,
+      effect: () => {
+        for (const [person, { orgId }] of world.sessions)
+          if (orgId === organizationId) world.sessions.delete(person);
+        const { id, name, slug, tasks, posts, integrations } = organization;
+        world.gone.push(...[...tasks, ...posts, ...integrations].map((row) => row.id));
+        Object.assign(organization, newOrganization({ id, name, slug }), { isDeleted: true });
+      },
+    };
+  },
+  "switch organization": (world, { actor, organizationId, handle }) => {
+    // A page of the organization that the token names asks Clerk nothing.
+    const isToken = world.hasEntry && [actor.orgId, actor.slug].includes(handle);
+    if (isToken) return { says: actor.orgId };
+    const isMember = livingById(world, organizationId)?.members.has(actor.userId) === true;
+    return {
+      says: isMember ? organizationId : "absent",
+      effect: () => renew(world, actor.userId, isMember ? organizationId : actor.orgId),
+    };
+  },
+  join: (world, { organizationId, personId, role }) => {
+    const organization = livingById(world, organizationId);
+    if (organization === undefined || !world.people.includes(personId)) return { says: "absent" };
+    if (organization.members.has(personId)) return { says: "member already" };
+    return {
+      says: IS_DONE,
+      effect: () => {
+        organization.left.delete(personId);
+        organization.members.set(personId, role);
+      },
+    };
+  },
+  "change role": (world, { organizationId, personId, role }) => {
+    const organization = livingById(world, organizationId);
+    if (organization?.members.has(personId) !== true) return { says: "absent" };
+    if (role !== "org:admin" && isLastAdmin(organization, personId)) return { says: "last admin" };
+    return { says: IS_DONE, effect: () => void organization.members.set(personId, role) };
+  },
+  leave: (world, { organizationId, personId }) => {
+    const organization = livingById(world, organizationId);
+    const role = organization?.members.get(personId);
+    if (organization === undefined || role === undefined) return { says: "absent" };
+    if (isLastAdmin(organization, personId)) return { says: "last admin" };
+    return {
+      says: IS_DONE,
+      effect: () => {
+        organization.members.delete(personId);
+        organization.left.set(personId, role);
+        if (world.sessions.get(personId)?.orgId === organizationId) world.sessions.delete(personId);
+      },
+    };
+  },
+} satisfies Record<string, Rule>;
+
+/** The person's next token: for that organization, if they are a member of it. */
+function renew(world: World, userId: string, orgId: string | null): void {
+  const organization = orgId === null ? undefined : livingById(world, orgId);
+  const role = organization?.members.get(userId);
+  if (organization === undefined || role === undefined) world.sessions.delete(userId);
+  else world.sessions.set(userId, { orgId: organization.id, slug: organization.slug, role });
+}
+
+function livingById(world: World, id: string): Organization | undefined {
+  return living(world).find((each) => each.id === id);
+}
+
+function isTaken(world: World, slug: string): boolean {
+  return living(world).some((each) => each.slug === slug);
+}
+
+/** Every organization has at least one admin, whatever becomes of it. */
+function isLastAdmin({ members }: Pick<Organization, "members">, personId: string): boolean {
+  const admins = [...members].filter(([, role]) => role === "org:admin").map(([id]) => id);
+  return admins.length === 1 && admins[0] === personId;
+}

@@ -1,0 +1,198 @@
+import { FETCH } from "#test/support/api.ts";
+import { CookieJar, DOCUMENT, visit } from "#test/support/requests.ts";
+import type { Site } from "#test/support/site.ts";
+import type { Asked } from "./asked.ts";
+import { canaryOf } from "./canary.ts";
+import type { Kind } from "./commands.ts";
+import { happen, startMirror } from "./mirror.ts";
+import type { Answer, Product } from "./play.ts";
+import { allPages } from "./queries.ts";
+import { IS_DONE } from "./rules/rule.ts";
+import { apiAnswer, formAnswer, pageOf, type Received } from "./site-answers.ts";
+import { BY_API, BY_FORM, type Sent } from "./site-requests.ts";
+import { newWorld, type World } from "./world.ts";
+
+type Browsers = Map<string, CookieJar>;
+
+/** Sessions are made anew before their tokens, of a minute, can run out in a run. */
+const FRESH_MS = 25_000;
+const HOUR_MS = 3_600_000;
+
+/** The built Worker, by its API and its forms, with clerk-local for Clerk. */
+export function siteProduct(site: Site): Product {
+  let kept:
+    | { readonly cookies: ReadonlyMap<string, Record<string, string>>; readonly atMs: number }
+    | undefined;
+  let browsers: Browsers = new Map();
+  const signIn = async (userId: string, orgId: string | null) =>
+    (await site.clerk.sessionFor({ userId, orgId })).cookies;
+  return {
+    database: site.connection,
+    reset: async () => {
+      const world = newWorld({ nowMs: Date.now(), hasEntry: true });
+      if (kept === undefined || Date.now() - kept.atMs > FRESH_MS) {
+        await site.clerk.reset();
+        const cookies = new Map<string, Record<string, string>>();
+        for (const userId of world.people)
+          cookies.set(userId, await signIn(userId, world.sessions.get(userId)?.orgId ?? null));
+        await site.clerk.mark();
+        kept = { cookies, atMs: Date.now() };
+      } else await site.clerk.goBack();
+      browsers = new Map([...kept.cookies].map(([userId, cookies]) => [userId, new CookieJar(cookies)]));
+      await startMirror(site.connection, world);
+      return world;
+    },
+    perform: async (asked, world) => {
+      const { userId, orgId } = asked.actor;
+      const clerk = CLERK[asked.kind];
+      if (clerk !== undefined) {
+        const answer = await clerk(site, asked, world);
+        // Whose organization is gone has a token without it from the next one on.
+        const gone = [...world.sessions].filter(([person, session]) => isOver(asked, person, session.orgId));
+        for (const [person] of answer.says === IS_DONE ? gone : [])
+          browsers.set(person, new CookieJar(await signIn(person, null)));
+        return answer;
+      }
+      const jar = browsers.get(userId) ?? new CookieJar(await signIn(userId, orgId));
+      return asked.kind === "switch organization"
+        ? switchBy(site, asked, jar)
+        : send(site, { asked, world, jar });
+    },
+    judge: site.judge,
+  };
+}
+
+function isOver({ kind, organizationId, personId }: Asked, person: string, orgId: string): boolean {
+  if (orgId !== organizationId) return false;
+  return kind === "delete organization" || (kind === "leave" && person === personId);
+}
+
+/** Opens a page of the organization, as a link to it does; answers whose page it is. */
+async function switchBy(site: Site, { handle, kind }: Asked, jar: CookieJar): Promise<Answer> {
+  const path = `/orgs/${handle}/tasks`;
+  const { response, passed } = await visit(site, path, jar);
+  const text = await response.text();
+  const here = passed.at(-1)?.split("?")[0] ?? path;
+  if (here !== path) return { says: "absent" };
+  const owner = /name="org" value="(org_\w+)"/.exec(text)?.[1];
+  return { says: response.status === 200 ? owner : `${kind}: ${response.status} ${text}` };
+}
+
+type Journey = { readonly asked: Asked; readonly world: World; readonly jar: CookieJar };
+
+const LISTS: ReadonlySet<Kind> = new Set([
+  "list tasks",
+  "search tasks",
+  "list comments",
+  "list posts",
+  "list members",
+  "read log",
+]);
+
+async function send(site: Site, { asked, world, jar }: Journey): Promise<Answer> {
+  const { kind } = asked;
+  const request = (asked.byForm ? BY_FORM : BY_API)[kind];
+  if (request === undefined) return happen(site.connection, asked, world);
+  const sent = request(asked, world);
+  const ask = async (query: Record<string, string>) => {
+    const received = await receive(site, { ...sent, query }, { asked, world, jar });
+    noForeignText(received.text, { asked, world, jar });
+    return received;
+  };
+  const first = await ask(sent.query ?? {});
+  if (asked.byForm) return formAnswer(kind, first);
+  if (!LISTS.has(kind) || first.status !== 200) return apiAnswer(kind, first);
+  let given: Received | undefined = first;
+  const rows = await allPages(null, async (after) => {
+    const { text } = given ?? (await ask({ ...sent.query, ...(after !== null && { after }) }));
+    given = undefined;
+    return pageOf(kind, text);
+  });
+  return { says: kind === "list members" ? rows.toSorted() : rows };
+}
+
+async function receive(site: Site, sent: Sent, { asked, jar }: Journey): Promise<Received> {
+  const { method, path, query = {}, form, body, key } = sent;
+  const { expects } = asked;
+  const response = await site.fetch(`${path}?${new URLSearchParams(query)}`, {
+    method,
+    headers: {
+      ...(form === undefined ? FETCH : DOCUMENT),
+      cookie: jar.header,
+      ...(method !== "GET" && { origin: site.origin, "sec-fetch-site": "same-origin" }),
+      ...(form !== undefined && { "content-type": "application/x-www-form-urlencoded" }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(form === undefined && expects !== null && { "expected-organization": expects }),
+      ...(key != null && { "idempotency-key": key }),
+    },
+    ...(form !== undefined && { body: new URLSearchParams(form.map((pair) => [...pair])).toString() }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  jar.store(response.headers.getSetCookie(), path);
+  return { status: response.status, location: response.headers.get("location"), text: await response.text() };
+}
+
+/** Whatever is answered, it holds no text of another organization than the session's. */
+function noForeignText(text: string, { asked, world }: Journey): void {
+  const found = world.organizations.find(({ id }) => id !== asked.actor.orgId && text.includes(canaryOf(id)));
+  if (found !== undefined)
+    throw new Error(`${asked.kind} for ${asked.actor.orgId} is answered with text of ${found.id}`);
+}
+
+type Decision = (site: Site, asked: Asked, world: World) => Promise<Answer>;
+
+/** What is decided at Clerk: there first, then the mirror is told of it. */
+const CLERK: Partial<Record<Kind, Decision>> = {
+  "create organization": decided(({ clerk }, { actor, slug }) =>
+    clerk.createOrganization({ name: `New ${slug}`, slug, createdBy: actor.userId }),
+  ),
+  "rename organization": decided(({ clerk }, { organizationId: orgId, slug }) =>
+    clerk.renameOrganization({ orgId, slug }),
+  ),
+  "delete organization": decided(async ({ clerk }, { organizationId }) => {
+    await clerk.deleteOrganization(organizationId);
+  }),
+  join: decided(({ clerk }, { organizationId: orgId, personId: userId, role }) =>
+    clerk.addMember({ orgId, userId, role }),
+  ),
+  "change role": decided(({ clerk }, { organizationId: orgId, personId: userId, role }) =>
+    clerk.setRole({ orgId, userId, role }),
+  ),
+  leave: decided(({ clerk }, { organizationId: orgId, personId: userId }) =>
+    clerk.removeMember({ orgId, userId }),
+  ),
+  "run jobs": async (site) => {
+    await site.scheduled();
+    return { says: IS_DONE };
+  },
+  "let time pass": async ({ connection }, { hours }) => {
+    // The Worker's clock stands where it does, so what it has written grows older instead.
+    const older = "update idempotency_keys set expires_at_ms = expires_at_ms - ?";
+    await connection.batch([connection.prepare(older).bind(hours * HOUR_MS)]);
+    return { says: IS_DONE };
+  },
+};
+
+function decided(decide: (site: Site, asked: Asked) => Promise<{ readonly id: string } | void>): Decision {
+  return async (site, asked, world) => {
+    try {
+      const made = await decide(site, asked);
+      return await happen(site.connection, asked, world, made?.id);
+    } catch (error) {
+      return { says: refusalIn(String(error)) };
+    }
+  };
+}
+
+/** Clerk's own words for what it refuses. */
+function refusalIn(error: string): string {
+  const known = [
+    ["slug is taken", "taken"],
+    ["already a member", "member already"],
+    ["admin", "last admin"],
+    ["No organization", "absent"],
+    ["not found", "absent"],
+    ["not a member", "absent"],
+  ] as const;
+  return known.find(([words]) => error.includes(words))?.[1] ?? error;
+}
