@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import cases from "./cases.json" with { type: "json" };
-import { ALL_KINDS, commandLists, type Command } from "./commands.ts";
+import { ALL_KINDS, commandLists, type Command, type Kind } from "./commands.ts";
 import { IS_LONG, report, SEEDS } from "./extent.ts";
 import { NEVER_REFUSED, play, playAll, tableOf, type Product, type Tally } from "./play.ts";
 
@@ -8,10 +8,14 @@ const MOST_COMMANDS = 40;
 /** So often at least, in a long run, each kind of command is done, and is refused. */
 const OFTEN = 50;
 
-type Extent = { readonly short: number; readonly long: number };
+type Extent = { readonly kinds?: readonly Kind[]; readonly short: number; readonly long: number };
 
 /** The tests of a product beside the model: so many runs for each seed. */
-export function testAgreement(name: string, productOf: () => Product, { short, long }: Extent): void {
+export function testAgreement(
+  name: string,
+  productOf: () => Product,
+  { kinds = ALL_KINDS, short, long }: Extent,
+): void {
   const tally: Tally = new Map();
 
   test("what once parted product and model does no more", async () => {
@@ -23,14 +27,14 @@ export function testAgreement(name: string, productOf: () => Product, { short, l
     "whatever is done, product and model agree, and organizations never touch (seed %i)",
     { timeout: 1_200_000 },
     async (seed) => {
-      const lists = commandLists(ALL_KINDS, MOST_COMMANDS);
+      const lists = commandLists(kinds, MOST_COMMANDS);
       await playAll(productOf(), lists, { runs: IS_LONG ? long : short, seed, tally });
     },
   );
 
   test("every kind of command was done and refused", () => {
     report(`The model beside ${name}, seeds ${SEEDS.join(" and ")}:\n${tableOf(tally)}`);
-    expect([...tally.keys()].toSorted()).toEqual(ALL_KINDS.toSorted());
+    expect([...tally.keys()].toSorted()).toEqual(kinds.toSorted());
     const rare = [...tally].filter(
       ([kind, { done, refused }]) => done < OFTEN || (refused < OFTEN && !NEVER_REFUSED.has(kind)),
     );

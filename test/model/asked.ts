@@ -31,6 +31,8 @@ export type Asked = {
   /** The row that a list is to begin behind. */
   readonly afterId: string | null;
   readonly hours: number;
+  /** The events to be delivered, by their ids. */
+  readonly deliveries: readonly string[];
   /** The organization that it is about, where that is not the actor's. */
   readonly organizationId: string;
   /** What it is called in an address: its slug, or its id. */
@@ -54,7 +56,11 @@ export function askedOf(world: World, command: Command): Asked {
   const pick = (ref: Ref | null | undefined) =>
     rowOf(world, { orgId: actor.orgId, noun }, ref ?? { whose: "gone", nth: 0 });
   const id = pick(command.row);
-  const organizationId = organizationOf(world, userId, command.organization);
+  const named = organizationOf(world, userId, command.organization);
+  const handle = handleOf(world, named, command.organization);
+  // A slug may have gone on to another organization since.
+  const called = living(world).find(({ id: each, slug }) => each === handle || slug === handle);
+  const organizationId = command.kind === "switch organization" ? (called?.id ?? named) : named;
   const isOfClerk = command.organization !== undefined;
   const person = personOf(
     world,
@@ -82,8 +88,9 @@ export function askedOf(world: World, command: Command): Asked {
     status: command.status ?? null,
     afterId: command.after == null ? null : pick(command.after),
     hours: command.hours ?? 0,
+    deliveries: (command.deliveries ?? []).flatMap((nth) => world.told[nth % world.told.length]?.id ?? []),
     organizationId,
-    handle: handleOf(world, organizationId, command.organization),
+    handle,
     personId: person,
     role: ROLES[command.role ?? 0] ?? "org:member",
     slug: SLUGS[words % SLUGS.length] ?? "acme",

@@ -39,6 +39,8 @@ const FIELDS = {
   /** Which organization it says it is for, if it says so: a form's field, a program's header. */
   expects: oneof({ arbitrary: constant(null), weight: 5 }, { arbitrary: REF, weight: 1 }),
   byForm: either(),
+  /** Which of Clerk's events, in this order, some perhaps twice. */
+  deliveries: array(nat({ max: 30 }), { minLength: 1, maxLength: 4 }),
   hours: nat({ max: 30 }),
   role: nat({ max: 1 }),
 };
@@ -72,7 +74,7 @@ const KINDS = {
   "remove integration": [2, ["row", "expects"]],
   "list integrations": [2, []],
   "list members": [1, ["expects"]],
-  "read log": [1, ["status", "person", "expects"]],
+  "read log": [2, ["status", "person", "expects"]],
   "read report": [1, ["expects"]],
   "export tasks": [1, ["byForm", "expects"]],
   "export log": [1, ["byForm", "expects"]],
@@ -84,6 +86,7 @@ const KINDS = {
   "rename organization": [1, ["organization", "words"]],
   "delete organization": [1, ["organization"]],
   "switch organization": [3, ["organization"]],
+  "deliver webhooks": [4, ["deliveries"]],
   join: [2, ["organization", "person", "role"]],
   "change role": [2, ["organization", "person", "role"]],
   leave: [2, ["organization", "person"]],

@@ -4,6 +4,7 @@ import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
 import { eraseOrganization } from "#src/features/export/erase-organization.ts";
 import { sealAllActivity } from "#src/jobs/seal-all-activity.ts";
 import { orgIdOf } from "#test/support/actors.ts";
+import { OTHER_TABLES } from "#test/support/every-row.ts";
 import type { Asked } from "./asked.ts";
 import type { Kind } from "./commands.ts";
 import { A_PAGE, furnish, rowsAsStatements, type Put } from "./furnish.ts";
@@ -22,7 +23,7 @@ const LEAVING = "update memberships set deleted_at_ms = 1 where org_id = ? and u
 export function startMirror(database: SqlConnection, { people, organizations }: World): Promise<unknown> {
   const owned = TENANT_TABLES.map(({ name }) => name).toReversed();
   // The log's rows stay while their organization lives, and what triggers keep goes last.
-  const emptied = ["organizations", ...owned, "people", "organization_counters", "task_days"];
+  const emptied = ["organizations", ...owned, ...OTHER_TABLES, "organization_counters", "task_days"];
   return putAll(database, [
     ...emptied.map((name): Put => [`delete from ${name}`]),
     ...people.map((id): Put => ["insert into people values (?1, ?1, null, null, 1, null)", id]),
@@ -35,12 +36,8 @@ export function startMirror(database: SqlConnection, { people, organizations }: 
 }
 
 /** What happens round the product: what Clerk decided, as the mirror is to have it; the hourly jobs; time. */
-export async function happen(
-  database: SqlConnection,
-  asked: Asked,
-  world: World,
-  id = `org_made${world.organizations.length}`,
-): Promise<Answer> {
+export async function happen(database: SqlConnection, asked: Asked, world: World): Promise<Answer> {
+  const id = `org_made${world.organizations.length}`;
   // Clerk is no part of what is judged here: what it decides is the model's own word.
   const { says } = expectedOf(world, asked);
   if (says !== IS_DONE) return { says };

@@ -1,6 +1,6 @@
 import { FETCH } from "#test/support/api.ts";
 import { CookieJar, DOCUMENT, visit } from "#test/support/requests.ts";
-import type { Site } from "#test/support/site.ts";
+import { WEBHOOK_ENDPOINT, type Site } from "#test/support/site.ts";
 import type { Asked } from "./asked.ts";
 import { canaryOf } from "./canary.ts";
 import type { Kind } from "./commands.ts";
@@ -9,6 +9,7 @@ import type { Answer, Product } from "./play.ts";
 import { allPages } from "./queries.ts";
 import { IS_DONE } from "./rules/rule.ts";
 import { apiAnswer, formAnswer, pageOf, type Received } from "./site-answers.ts";
+import { DECISIONS } from "./site-clerk.ts";
 import { BY_API, BY_FORM, type Sent } from "./site-requests.ts";
 import { newWorld, type World } from "./world.ts";
 
@@ -16,7 +17,6 @@ type Browsers = Map<string, CookieJar>;
 
 /** Sessions are made anew before their tokens, of a minute, can run out in a run. */
 const FRESH_MS = 25_000;
-const HOUR_MS = 3_600_000;
 
 /** The built Worker, by its API and its forms, with clerk-local for Clerk. */
 export function siteProduct(site: Site): Product {
@@ -32,6 +32,7 @@ export function siteProduct(site: Site): Product {
       const world = newWorld({ nowMs: Date.now(), hasEntry: true });
       if (kept === undefined || Date.now() - kept.atMs > FRESH_MS) {
         await site.clerk.reset();
+        await site.clerk.configure({ webhookEndpoint: WEBHOOK_ENDPOINT, webhooksHeld: true });
         const cookies = new Map<string, Record<string, string>>();
         for (const userId of world.people)
           cookies.set(userId, await signIn(userId, world.sessions.get(userId)?.orgId ?? null));
@@ -39,12 +40,14 @@ export function siteProduct(site: Site): Product {
         kept = { cookies, atMs: Date.now() };
       } else await site.clerk.goBack();
       browsers = new Map([...kept.cookies].map(([userId, cookies]) => [userId, new CookieJar(cookies)]));
+      // These are not taken back.
+      for (const { id } of await site.clerk.webhooks()) world.toldBefore.add(id);
       await startMirror(site.connection, world);
       return world;
     },
     perform: async (asked, world) => {
       const { userId, orgId } = asked.actor;
-      const clerk = CLERK[asked.kind];
+      const clerk = DECISIONS[asked.kind];
       if (clerk !== undefined) {
         const answer = await clerk(site, asked, world);
         // Whose organization is gone has a token without it from the next one on.
@@ -55,7 +58,7 @@ export function siteProduct(site: Site): Product {
       }
       const jar = browsers.get(userId) ?? new CookieJar(await signIn(userId, orgId));
       return asked.kind === "switch organization"
-        ? switchBy(site, asked, jar)
+        ? switchBy(site, { asked, world, jar })
         : send(site, { asked, world, jar });
     },
     judge: site.judge,
@@ -68,7 +71,11 @@ function isOver({ kind, organizationId, personId }: Asked, person: string, orgId
 }
 
 /** Opens a page of the organization, as a link to it does; answers whose page it is. */
-async function switchBy(site: Site, { handle, kind }: Asked, jar: CookieJar): Promise<Answer> {
+async function switchBy(site: Site, { asked, world, jar }: Journey): Promise<Answer> {
+  const { handle, kind, organizationId } = asked;
+  // A page asks Clerk for what has not been heard; that is for other tests.
+  const told = world.told.filter(({ orgId }) => orgId === organizationId);
+  await site.clerk.deliverWebhooks({ ids: told.map(({ id }) => id) });
   const path = `/orgs/${handle}/tasks`;
   const { response, passed } = await visit(site, path, jar);
   const text = await response.text();
@@ -137,62 +144,4 @@ function noForeignText(text: string, { asked, world }: Journey): void {
   const found = world.organizations.find(({ id }) => id !== asked.actor.orgId && text.includes(canaryOf(id)));
   if (found !== undefined)
     throw new Error(`${asked.kind} for ${asked.actor.orgId} is answered with text of ${found.id}`);
-}
-
-type Decision = (site: Site, asked: Asked, world: World) => Promise<Answer>;
-
-/** What is decided at Clerk: there first, then the mirror is told of it. */
-const CLERK: Partial<Record<Kind, Decision>> = {
-  "create organization": decided(({ clerk }, { actor, slug }) =>
-    clerk.createOrganization({ name: `New ${slug}`, slug, createdBy: actor.userId }),
-  ),
-  "rename organization": decided(({ clerk }, { organizationId: orgId, slug }) =>
-    clerk.renameOrganization({ orgId, slug }),
-  ),
-  "delete organization": decided(async ({ clerk }, { organizationId }) => {
-    await clerk.deleteOrganization(organizationId);
-  }),
-  join: decided(({ clerk }, { organizationId: orgId, personId: userId, role }) =>
-    clerk.addMember({ orgId, userId, role }),
-  ),
-  "change role": decided(({ clerk }, { organizationId: orgId, personId: userId, role }) =>
-    clerk.setRole({ orgId, userId, role }),
-  ),
-  leave: decided(({ clerk }, { organizationId: orgId, personId: userId }) =>
-    clerk.removeMember({ orgId, userId }),
-  ),
-  "run jobs": async (site) => {
-    await site.scheduled();
-    return { says: IS_DONE };
-  },
-  "let time pass": async ({ connection }, { hours }) => {
-    // The Worker's clock stands where it does, so what it has written grows older instead.
-    const older = "update idempotency_keys set expires_at_ms = expires_at_ms - ?";
-    await connection.batch([connection.prepare(older).bind(hours * HOUR_MS)]);
-    return { says: IS_DONE };
-  },
-};
-
-function decided(decide: (site: Site, asked: Asked) => Promise<{ readonly id: string } | void>): Decision {
-  return async (site, asked, world) => {
-    try {
-      const made = await decide(site, asked);
-      return await happen(site.connection, asked, world, made?.id);
-    } catch (error) {
-      return { says: refusalIn(String(error)) };
-    }
-  };
-}
-
-/** Clerk's own words for what it refuses. */
-function refusalIn(error: string): string {
-  const known = [
-    ["slug is taken", "taken"],
-    ["already a member", "member already"],
-    ["admin", "last admin"],
-    ["No organization", "absent"],
-    ["not found", "absent"],
-    ["not a member", "absent"],
-  ] as const;
-  return known.find(([words]) => error.includes(words))?.[1] ?? error;
 }

@@ -143,6 +143,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
   activity: ["seq", "action", "actor_id", "subject_id"],
   activity_seals: ["seq"],
   idempotency_keys: ["user_id", "key", "answer"],
+  organizations: ["slug"],
   memberships: ["user_id", "role"],
   organization_counters: [
     "tasks_todo",
@@ -167,7 +168,7 @@ function lineOf(name: string, row: StoredRow): string {
 }
 
 function tablesOf(organization: Organization): Readonly<Record<string, readonly string[]>> {
-  const { tasks, comments, posts, integrations, log, keys, sealed, members, left } = organization;
+  const { tasks, comments, posts, integrations, log, keys, sealed, mirror } = organization;
   const { todo, inProgress, done, drafts, published } = countsOf(organization);
   return {
     tasks: lines(
@@ -202,13 +203,10 @@ function tablesOf(organization: Organization): Readonly<Record<string, readonly 
     activity: lines(log.map((deed, at) => [at + 1, deed.action, deed.actorId, deed.subjectId, deed.title])),
     activity_seals: lines(Array.from({ length: sealed }, (_, at) => [at + 1])),
     idempotency_keys: lines([...keys].map(([name, { answer }]) => [...name.split(" "), answer])),
-    memberships: lines([
-      ...[...members].map(([id, role]) => [id, role, true]),
-      ...[...left].map(([id, role]) => [id, role, false]),
-    ]),
-    organization_counters: organization.isDeleted
-      ? []
-      : lines([[todo, inProgress, done, drafts, published, log.length, sealed]]),
+    organizations: mirror.named === null ? [] : lines([[mirror.named.slug]]),
+    memberships: lines([...mirror.seats].map(([id, { role, isGone }]) => [id, role, !isGone])),
+    organization_counters:
+      mirror.named === null ? [] : lines([[todo, inProgress, done, drafts, published, log.length, sealed]]),
   };
 }
 

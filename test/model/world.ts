@@ -1,5 +1,6 @@
 import { CAST } from "#clerk-local/seed.ts";
 import { furnish } from "./furnish.ts";
+import { hearAtOnce } from "./rules/heard.ts";
 import type { PostStatus } from "#src/features/posts/post.ts";
 import type { TaskStatus } from "#src/features/tasks/task.ts";
 
@@ -62,11 +63,13 @@ export type Organization = {
   readonly id: string;
   name: string;
   slug: string;
+  /** At Clerk; its rows go when the product hears of it. */
   isDeleted: boolean;
-  /** Who is a member, by id. */
+  isErased: boolean;
+  /** Who is a member at Clerk, by id. */
   members: Map<string, Role>;
-  /** Who was one: their row stays, so that what they did keeps its owner. */
-  readonly left: Map<string, Role>;
+  /** What the product has heard of that. */
+  readonly mirror: Mirror;
   tasks: Task[];
   comments: Comment[];
   posts: Post[];
@@ -80,6 +83,26 @@ export type Organization = {
   completed: number;
 };
 
+type Seat = { readonly role: string; isGone: boolean; readonly atMs: number };
+
+/** Seats stay when they are left, so that what their people did keeps its owner. */
+type Mirror = {
+  named: { readonly slug: string; readonly atMs: number } | null;
+  readonly seats: Map<string, Seat>;
+};
+
+/** One of Clerk's events, to be delivered at any time, or several times. */
+export type Told = {
+  readonly id: string;
+  readonly kind: "named" | "seated" | "gone";
+  readonly orgId: string;
+  readonly slug: string;
+  readonly atMs: number;
+  /** Null of an event about the organization itself. */
+  readonly seat: { readonly userId: string; readonly role: string; readonly isGone: boolean } | null;
+  isHeard: boolean;
+};
+
 /** What a person's token says: it may have been overtaken. */
 export type Session = { readonly orgId: string; readonly slug: string; readonly role: Role };
 
@@ -91,6 +114,9 @@ export type World = {
   readonly organizations: Organization[];
   /** By person; without an organization where there is none. */
   readonly sessions: Map<string, Session>;
+  readonly told: Told[];
+  /** Events of before this world, which are none of its. */
+  readonly toldBefore: Set<string>;
   /** Ids of rows that are gone, by their kind's first letters. */
   readonly gone: string[];
   made: number;
@@ -110,15 +136,18 @@ export function newWorld({ nowMs, hasEntry }: Pick<World, "nowMs" | "hasEntry">)
     const slug = organizations.find(({ id }) => id === orgId)?.slug ?? "";
     if (!sessions.has(userId)) sessions.set(userId, { orgId, slug, role });
   }
-  const world = {
+  const world: World = {
     nowMs,
     hasEntry,
     people: CAST.people.map(({ id }) => id),
     organizations,
     sessions,
+    told: [],
+    toldBefore: new Set(),
     gone: [],
     made: 0,
   };
+  hearAtOnce(world);
   for (const organization of organizations) furnish(world, organization, ROUNDS);
   return world;
 }
@@ -127,8 +156,9 @@ export function newOrganization(named: Pick<Organization, "id" | "name" | "slug"
   return {
     ...named,
     isDeleted: false,
+    isErased: false,
     members: new Map(),
-    left: new Map(),
+    mirror: { named: null, seats: new Map() },
     tasks: [],
     comments: [],
     posts: [],

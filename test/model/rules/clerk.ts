@@ -1,4 +1,5 @@
 import { living, newOrganization, type Organization, type World } from "#test/model/world.ts";
+import { hear } from "./heard.ts";
 import { IS_DONE, type Rule } from "./rule.ts";
 
 /** What Clerk decides, of which the product is told. */
@@ -29,33 +30,36 @@ export const CLERK_RULES = {
       effect: () => {
         for (const [person, { orgId }] of world.sessions)
           if (orgId === organizationId) world.sessions.delete(person);
-        const { id, name, slug, tasks, posts, integrations } = organization;
-        world.gone.push(...[...tasks, ...posts, ...integrations].map((row) => row.id));
-        Object.assign(organization, newOrganization({ id, name, slug }), { isDeleted: true });
+        organization.isDeleted = true;
       },
     };
   },
   "switch organization": (world, { actor, organizationId, handle }) => {
+    // What is unheard a page would ask of Clerk, so it is delivered first (site.ts).
+    const hearAll = () => {
+      for (const { id, orgId } of world.told) if (orgId === organizationId) hear(world, id);
+    };
     // A page of the organization that the token names asks Clerk nothing.
     const isToken = world.hasEntry && [actor.orgId, actor.slug].includes(handle);
-    if (isToken) return { says: actor.orgId };
+    if (isToken) return { says: actor.orgId, effect: hearAll };
     const isMember = livingById(world, organizationId)?.members.has(actor.userId) === true;
     return {
       says: isMember ? organizationId : "absent",
-      effect: () => renew(world, actor.userId, isMember ? organizationId : actor.orgId),
+      effect: () => {
+        hearAll();
+        renew(world, actor.userId, isMember ? organizationId : actor.orgId);
+      },
     };
+  },
+  "deliver webhooks": (world, { deliveries }) => {
+    if (deliveries.length === 0) return { says: "none told" };
+    return { says: IS_DONE, effect: () => deliveries.forEach((id) => hear(world, id)) };
   },
   join: (world, { organizationId, personId, role }) => {
     const organization = livingById(world, organizationId);
     if (organization === undefined || !world.people.includes(personId)) return { says: "absent" };
     if (organization.members.has(personId)) return { says: "member already" };
-    return {
-      says: IS_DONE,
-      effect: () => {
-        organization.left.delete(personId);
-        organization.members.set(personId, role);
-      },
-    };
+    return { says: IS_DONE, effect: () => void organization.members.set(personId, role) };
   },
   "change role": (world, { organizationId, personId, role }) => {
     const organization = livingById(world, organizationId);
@@ -65,14 +69,12 @@ export const CLERK_RULES = {
   },
   leave: (world, { organizationId, personId }) => {
     const organization = livingById(world, organizationId);
-    const role = organization?.members.get(personId);
-    if (organization === undefined || role === undefined) return { says: "absent" };
+    if (organization?.members.has(personId) !== true) return { says: "absent" };
     if (isLastAdmin(organization, personId)) return { says: "last admin" };
     return {
       says: IS_DONE,
       effect: () => {
         organization.members.delete(personId);
-        organization.left.set(personId, role);
         if (world.sessions.get(personId)?.orgId === organizationId) world.sessions.delete(personId);
       },
     };

@@ -2,7 +2,7 @@ import { SUBJECT_KINDS } from "#src/features/activity/activity.ts";
 import { MAX_INTEGRATIONS } from "#src/features/integrations/integration.ts";
 import type { Asked } from "#test/model/asked.ts";
 import { A_PAGE, furnish } from "#test/model/furnish.ts";
-import { living, type Deed, type Organization, type World } from "#test/model/world.ts";
+import { type Deed, type Organization, type World } from "#test/model/world.ts";
 import { IS_DONE, isAdmin, log, own, type Rule } from "./rule.ts";
 
 const TODAY_MS = 24 * 60 * 60 * 1000;
@@ -54,10 +54,11 @@ export const ORGANIZATION_RULES = {
     };
   },
   "list members": (world, asked) => {
-    const { members } = own(world, asked);
+    const { mirror } = own(world, asked);
     // The API's list is for admins; a page shows every member the others.
     if (world.hasEntry && !isAdmin(asked)) return { says: "forbidden" };
-    return { says: [...members].map(([id, role]) => `${id} ${role}`).toSorted() };
+    const here = [...mirror.seats].filter(([, { isGone }]) => !isGone);
+    return { says: here.map(([id, { role }]) => `${id} ${role}`).toSorted() };
   },
   "read log": (world, asked) => {
     const kind = kindOf(asked);
@@ -91,7 +92,7 @@ export const ORGANIZATION_RULES = {
   "run jobs": (world) => ({
     says: IS_DONE,
     effect: () => {
-      for (const organization of living(world)) organization.sealed = organization.log.length;
+      for (const organization of world.organizations) organization.sealed = organization.log.length;
     },
   }),
   "fill organization": (world, asked) => {

@@ -154,8 +154,8 @@ function draftOf({ title, text, assigneeId, dueOn }: Asked) {
   return { title, description: text, assigneeId, dueOn };
 }
 
-function isAssignable({ members, left }: Organization, { assigneeId }: Asked): boolean {
-  return assigneeId === null || members.has(assigneeId) || left.has(assigneeId);
+function isAssignable({ mirror }: Organization, { assigneeId }: Asked): boolean {
+  return assigneeId === null || mirror.seats.has(assigneeId);
 }
 
 /** A change of a task that must be the organization's, and in the version that was seen. */
