@@ -81,22 +81,20 @@ async function takeDown({ clerk }: Site, { told, toldBefore }: World): Promise<v
 
 function toldBy(id: string, { type, data, timestamp: atMs }: Webhook["event"]): Told | null {
   const base = { id, atMs, isHeard: false };
-  switch (type) {
-    case "organization.created":
-    case "organization.updated":
-      return { ...base, kind: "named", orgId: data.id, slug: data.slug, seat: null };
-    case "organization.deleted":
-      return { ...base, kind: "gone", orgId: data.id ?? "", slug: "", seat: null };
-    case "organizationMembership.created":
-    case "organizationMembership.updated":
-    case "organizationMembership.deleted": {
-      const { organization, public_user_data: person, role } = data;
-      const seat = { userId: person.user_id, role, isGone: type.endsWith(".deleted") };
-      return { ...base, kind: "seated", orgId: organization.id, slug: organization.slug, seat };
-    }
-    default:
-      return null;
+  if (type === "organization.created" || type === "organization.updated")
+    return { ...base, kind: "named", orgId: data.id, slug: data.slug, seat: null };
+  if (type === "organization.deleted")
+    return { ...base, kind: "gone", orgId: data.id ?? "", slug: "", seat: null };
+  if (
+    type === "organizationMembership.created" ||
+    type === "organizationMembership.updated" ||
+    type === "organizationMembership.deleted"
+  ) {
+    const { organization, public_user_data: person, role } = data;
+    const seat = { userId: person.user_id, role, isGone: type.endsWith(".deleted") };
+    return { ...base, kind: "seated", orgId: organization.id, slug: organization.slug, seat };
   }
+  return null;
 }
 
 /** Clerk's own words for what it refuses. */

@@ -47,7 +47,12 @@ function erase(world: World, organization: Organization): void {
   mirror.seats.clear();
   Object.assign(organization, {
     isErased: true,
-    ...{ tasks: [], comments: [], posts: [], integrations: [], log: [] },
-    ...{ sealed: 0, keys: new Map() },
+    tasks: [],
+    comments: [],
+    posts: [],
+    integrations: [],
+    log: [],
+    sealed: 0,
+    keys: new Map(),
   });
 }
