@@ -38,6 +38,8 @@ export type Asked = {
   /** What it is called in an address: its slug, or its id. */
   readonly handle: string;
   readonly personId: string;
+  /** That person's to that organization; the actor's own where they accept it. */
+  readonly invitationId: string;
   readonly role: Role;
   readonly slug: string;
 };
@@ -56,17 +58,18 @@ export function askedOf(world: World, command: Command): Asked {
   const pick = (ref: Ref | null | undefined) =>
     rowOf(world, { orgId: actor.orgId, noun }, ref ?? { whose: "gone", nth: 0 });
   const id = pick(command.row);
-  const named = organizationOf(world, userId, command.organization);
+  const belonging = belongingOf(command.kind);
+  const isAccepting = command.kind === "accept invitation";
+  const asWhom = isAccepting ? belonging : "members";
+  const named = organizationOf(world, { userId, belonging: asWhom }, command.organization);
   const handle = handleOf(world, named, command.organization);
   // A slug may have gone on to another organization since.
   const called = living(world).find(({ id: each, slug }) => each === handle || slug === handle);
   const organizationId = command.kind === "switch organization" ? (called?.id ?? named) : named;
-  const isOfClerk = command.organization !== undefined;
-  const person = personOf(
-    world,
-    isOfClerk ? organizationId : actor.orgId,
-    command.person ?? command.assignee,
-  );
+  const orgId = command.organization === undefined ? actor.orgId : organizationId;
+  const person = personOf(world, { orgId, belonging }, command.person ?? command.assignee);
+  const invited = world.organizations.find((each) => each.id === organizationId)?.invited;
+  const invitation = invited?.get(isAccepting ? userId : person);
   const words = command.words ?? 0;
   const canary = canaryOf(actor.orgId ?? "org_nowhere");
   return {
@@ -92,7 +95,8 @@ export function askedOf(world: World, command: Command): Asked {
     organizationId,
     handle,
     personId: person,
-    role: ROLES[command.role ?? 0] ?? "org:member",
+    invitationId: invitation?.id ?? "orginv_nowhere",
+    role: (isAccepting ? invitation?.role : ROLES[command.role ?? 0]) ?? "org:member",
     slug: SLUGS[words % SLUGS.length] ?? "acme",
   };
 }
@@ -109,7 +113,8 @@ const BY_FORM_ALONE: ReadonlySet<Kind> = new Set([
 
 function expectedBy(world: World, { by, expects, byForm, kind }: Command): string | null {
   if (expects == null) return null;
-  const id = organizationOf(world, world.people[by % world.people.length] ?? "", expects);
+  const userId = world.people[by % world.people.length] ?? "";
+  const id = organizationOf(world, { userId, belonging: "members" }, expects);
   // A form names it by its id; a program by either.
   return byForm === true || BY_FORM_ALONE.has(kind) ? id : handleOf(world, id, expects);
 }
@@ -159,9 +164,20 @@ function versionOf({ organizations }: World, id: string, isOld: boolean): number
 
 const NEVER_REACHED = 999;
 
-function organizationOf(world: World, userId: string, ref: Ref | undefined): string {
+/** Whose an organization is, and who is of one: its members, or whom it has invited. */
+type Belonging = "members" | "invited";
+
+function belongingOf(kind: Kind): Belonging {
+  return kind === "accept invitation" || kind === "revoke invitation" ? "invited" : "members";
+}
+
+function organizationOf(
+  world: World,
+  { userId, belonging }: { readonly userId: string; readonly belonging: Belonging },
+  ref: Ref | undefined,
+): string {
   const { whose, nth } = ref ?? { whose: "gone", nth: 0 };
-  const isOwn = ({ members }: Organization) => members.has(userId);
+  const isOwn = (organization: Organization) => organization[belonging].has(userId);
   const pool = {
     own: living(world).filter(isOwn),
     foreign: living(world).filter((each) => !isOwn(each)),
@@ -170,12 +186,16 @@ function organizationOf(world: World, userId: string, ref: Ref | undefined): str
   return pool[nth % pool.length]?.id ?? `org_nowhere${nth}`;
 }
 
-function personOf(world: World, orgId: string | null, ref: Ref | null | undefined): string {
+function personOf(
+  world: World,
+  { orgId, belonging }: { readonly orgId: string | null; readonly belonging: Belonging },
+  ref: Ref | null | undefined,
+): string {
   const { whose, nth } = ref ?? { whose: "gone", nth: 0 };
-  const members = world.organizations.find(({ id }) => id === orgId)?.members ?? new Map<string, Role>();
+  const there = [...(world.organizations.find(({ id }) => id === orgId)?.[belonging].keys() ?? [])];
   const pool = {
-    own: [...members.keys()],
-    foreign: world.people.filter((person) => !members.has(person)),
+    own: there,
+    foreign: world.people.filter((person) => !there.includes(person)),
     gone: [],
   }[whose];
   return pool[nth % pool.length] ?? `user_nobody${nth}`;

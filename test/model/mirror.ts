@@ -62,6 +62,7 @@ const TOLD: Partial<Record<Kind, (asked: Asked, id: string) => Put[]>> = {
   ],
   join: seat,
   "change role": seat,
+  "accept invitation": (asked) => seat({ ...asked, personId: asked.actor.userId }),
   leave: ({ organizationId, personId }) => [[LEAVING, organizationId, personId]],
 };
 

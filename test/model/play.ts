@@ -22,8 +22,8 @@ export type Product = {
   readonly judge: () => Promise<void>;
 };
 
-/** How often each kind of command was done, and how often refused. */
-export type Tally = Map<Kind, { done: number; refused: number }>;
+/** How often each kind of command was done, and how often refused, and why; and what was answered as it was before. */
+export type Tally = Map<Kind, { done: number; refused: number; readonly why: Map<string, number> }>;
 
 /** These are about more than the actor's organization. */
 const OF_ALL: ReadonlySet<Kind> = new Set(["run jobs", "let time pass"]);
@@ -32,6 +32,7 @@ const OF_ANOTHER: ReadonlySet<Kind> = new Set([
   "delete organization",
   "join",
   "change role",
+  "accept invitation",
   "leave",
   "switch organization",
 ]);
@@ -61,7 +62,7 @@ export async function play(product: Product, commands: readonly Command[], tally
         .map(({ id }) => `${id} has no admin`),
     ];
     if (faults.length > 0) throw new Error([`${story}:`, ...shortly(faults)].join("\n  "));
-    count(tally, asked.kind, expected.says);
+    count(tally, asked.kind, expected);
     before = after;
   }
   await product.judge();
@@ -108,8 +109,8 @@ function mayChange(
   return id === (kind === "create organization" ? madeId : actor.orgId);
 }
 
-/** These anybody may do at any time. */
-export const NEVER_REFUSED: ReadonlySet<Kind> = new Set(["run jobs", "let time pass"]);
+/** These nobody's request does. */
+export const NEVER_REFUSED: ReadonlySet<Kind> = new Set(["run jobs", "let time pass", "fill organization"]);
 
 const REFUSALS: ReadonlySet<unknown> = new Set([
   NO_ORGANIZATION,
@@ -123,14 +124,17 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
   "taken",
   "last admin",
   "member already",
+  "invited already",
   "none told",
 ]);
 
-function count(tally: Tally, kind: Kind, says: unknown): void {
-  const counted = tally.get(kind) ?? { done: 0, refused: 0 };
+function count(tally: Tally, kind: Kind, { says, id }: Expected): void {
+  const counted = tally.get(kind) ?? { done: 0, refused: 0, why: new Map<string, number>() };
   tally.set(kind, counted);
+  const why = REFUSALS.has(says) ? String(says) : id === undefined ? null : "(the same again)";
   if (REFUSALS.has(says)) counted.refused += 1;
   else counted.done += 1;
+  if (why !== null) counted.why.set(why, (counted.why.get(why) ?? 0) + 1);
 }
 
 /** A command as a person reads it: what it named, and which that was. */
@@ -200,10 +204,13 @@ function countOf(tally: Tally): number {
 }
 
 export function tableOf(tally: Tally): string {
-  const rows = [...tally].map(
-    ([kind, { done, refused }]) =>
-      `${kind.padEnd(22)} ${String(done).padStart(7)} ${String(refused).padStart(7)}`,
-  );
+  const rows = [...tally].map(([kind, { done, refused, why }]) => {
+    const reasons = [...why]
+      .map(([reason, times]) => `${reason} ${times}`)
+      .toSorted()
+      .join(", ");
+    return `${kind.padEnd(22)} ${String(done).padStart(7)} ${String(refused).padStart(7)}  ${reasons}`;
+  });
   return [`${"command".padEnd(22)}    done refused`, ...rows.toSorted(), `${countOf(tally)} commands`].join(
     "\n",
   );

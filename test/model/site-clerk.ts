@@ -51,7 +51,7 @@ export const DECISIONS: Partial<Record<Kind, Decision>> = {
 };
 
 /** Clerk's own API, which looks whether there is what it is asked about. */
-function backendOf({ settings }: Site) {
+export function backendOf({ settings }: Site) {
   const secretKey = settings["CLERK_SECRET_KEY"] ?? "";
   return createClerkClient({
     secretKey,
@@ -73,7 +73,7 @@ function decided(decide: (site: Site, asked: Asked) => Promise<{ readonly id: st
 }
 
 /** Notes what Clerk has told of since, to be heard when it is delivered. */
-async function takeDown({ clerk }: Site, { told, toldBefore }: World): Promise<void> {
+export async function takeDown({ clerk }: Site, { told, toldBefore }: World): Promise<void> {
   const known = new Set([...toldBefore, ...told.map(({ id }) => id)]);
   const sent = (await clerk.webhooks()).filter(({ id }) => !known.has(id));
   told.push(...sent.map(({ id, event }) => toldBy(id, event)).filter((each) => each !== null));

@@ -12,4 +12,4 @@ beforeAll(async () => {
 });
 afterAll(() => site.dispose());
 
-testAgreement("the site", () => product, { short: 10, long: 400 });
+testAgreement("the site", () => product, { short: 10, long: 600 });

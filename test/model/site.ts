@@ -9,9 +9,10 @@ import type { Answer, Product } from "./play.ts";
 import { allPages } from "./queries.ts";
 import { IS_DONE } from "./rules/rule.ts";
 import { apiAnswer, formAnswer, pageOf, type Received } from "./site-answers.ts";
-import { DECISIONS } from "./site-clerk.ts";
+import { backendOf, DECISIONS, takeDown } from "./site-clerk.ts";
+import { callClerk, firstInvitations, INVITATION_CALLS } from "./site-invitations.ts";
 import { BY_API, BY_FORM, type Sent } from "./site-requests.ts";
-import { newWorld, type World } from "./world.ts";
+import { newWorld, organizationById, type World } from "./world.ts";
 
 type Browsers = Map<string, CookieJar>;
 
@@ -20,25 +21,18 @@ const FRESH_MS = 25_000;
 
 /** The built Worker, by its API and its forms, with clerk-local for Clerk. */
 export function siteProduct(site: Site): Product {
-  let kept:
-    | { readonly cookies: ReadonlyMap<string, Record<string, string>>; readonly atMs: number }
-    | undefined;
+  let kept: Beginning | undefined;
   let browsers: Browsers = new Map();
-  const signIn = async (userId: string, orgId: string | null) =>
-    (await site.clerk.sessionFor({ userId, orgId })).cookies;
   return {
     database: site.connection,
     reset: async () => {
       const world = newWorld({ nowMs: Date.now(), hasEntry: true });
-      if (kept === undefined || Date.now() - kept.atMs > FRESH_MS) {
-        await site.clerk.reset();
-        await site.clerk.configure({ webhookEndpoint: WEBHOOK_ENDPOINT, webhooksHeld: true });
-        const cookies = new Map<string, Record<string, string>>();
-        for (const userId of world.people)
-          cookies.set(userId, await signIn(userId, world.sessions.get(userId)?.orgId ?? null));
-        await site.clerk.mark();
-        kept = { cookies, atMs: Date.now() };
-      } else await site.clerk.goBack();
+      if (kept === undefined || Date.now() - kept.atMs > FRESH_MS) kept = await begin(site, world);
+      else await site.clerk.goBack();
+      for (const { organizationId, id } of kept.invitations) {
+        const { invited } = organizationById(world, organizationId);
+        for (const [person, { role }] of invited) invited.set(person, { id, role });
+      }
       browsers = new Map([...kept.cookies].map(([userId, cookies]) => [userId, new CookieJar(cookies)]));
       // These are not taken back.
       for (const { id } of await site.clerk.webhooks()) world.toldBefore.add(id);
@@ -53,16 +47,46 @@ export function siteProduct(site: Site): Product {
         // Whose organization is gone has a token without it from the next one on.
         const gone = [...world.sessions].filter(([person, session]) => isOver(asked, person, session.orgId));
         for (const [person] of answer.says === IS_DONE ? gone : [])
-          browsers.set(person, new CookieJar(await signIn(person, null)));
+          browsers.set(person, new CookieJar(await signIn(site, person, null)));
         return answer;
       }
-      const jar = browsers.get(userId) ?? new CookieJar(await signIn(userId, orgId));
+      const jar = browsers.get(userId) ?? new CookieJar(await signIn(site, userId, orgId));
+      const call = INVITATION_CALLS[asked.kind]?.(asked);
+      if (call !== undefined) {
+        const answer = await callClerk(site, call, jar);
+        await takeDown(site, world);
+        return answer;
+      }
       return asked.kind === "switch organization"
         ? switchBy(site, { asked, world, jar })
         : send(site, { asked, world, jar });
     },
     judge: site.judge,
   };
+}
+
+/** What Clerk has at the beginning of every run. */
+type Beginning = {
+  readonly cookies: ReadonlyMap<string, Record<string, string>>;
+  readonly invitations: readonly { readonly organizationId: string; readonly id: string }[];
+  readonly atMs: number;
+};
+
+async function begin(site: Site, world: World): Promise<Beginning> {
+  await site.clerk.reset();
+  await site.clerk.configure({ webhookEndpoint: WEBHOOK_ENDPOINT, webhooksHeld: true });
+  const cookies = new Map<string, Record<string, string>>();
+  for (const userId of world.people)
+    cookies.set(userId, await signIn(site, userId, world.sessions.get(userId)?.orgId ?? null));
+  const { organizations } = backendOf(site);
+  const wanted = firstInvitations(world).map((each) => organizations.createOrganizationInvitation(each));
+  const invitations = await Promise.all(wanted);
+  await site.clerk.mark();
+  return { cookies, invitations, atMs: Date.now() };
+}
+
+async function signIn({ clerk }: Site, userId: string, orgId: string | null) {
+  return (await clerk.sessionFor({ userId, orgId })).cookies;
 }
 
 function isOver({ kind, organizationId, personId }: Asked, person: string, orgId: string): boolean {

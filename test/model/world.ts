@@ -1,4 +1,5 @@
 import { CAST } from "#clerk-local/seed.ts";
+import { NORA } from "#test/support/people.ts";
 import { furnish } from "./furnish.ts";
 import { hearAtOnce } from "./rules/heard.ts";
 import type { PostStatus } from "#src/features/posts/post.ts";
@@ -68,6 +69,8 @@ export type Organization = {
   isErased: boolean;
   /** Who is a member at Clerk, by id. */
   members: Map<string, Role>;
+  /** Who may become one, by accepting. */
+  readonly invited: Map<string, { readonly id: string; readonly role: Role }>;
   /** What the product has heard of that. */
   readonly mirror: Mirror;
   tasks: Task[];
@@ -125,7 +128,7 @@ export type World = {
 /** Few, but of every kind: drafts and published posts, an admin's and a member's. */
 const ROUNDS = 4;
 
-/** The cast with some rows: Ada and Milo at work in Acme, Gita and Hugo in Globex, Nora nowhere. */
+/** The cast with some rows: Ada and Milo at work in Acme, Gita and Hugo in Globex, Nora invited to both. */
 export function newWorld({ nowMs, hasEntry }: Pick<World, "nowMs" | "hasEntry">): World {
   const organizations = CAST.organizations.map(({ id, name, slug }) => newOrganization({ id, name, slug }));
   for (const { orgId, userId, role } of CAST.memberships) {
@@ -148,7 +151,11 @@ export function newWorld({ nowMs, hasEntry }: Pick<World, "nowMs" | "hasEntry">)
     made: 0,
   };
   hearAtOnce(world);
-  for (const organization of organizations) furnish(world, organization, ROUNDS);
+  for (const [nth, organization] of organizations.entries()) {
+    furnish(world, organization, ROUNDS);
+    const role = nth === 0 ? "org:member" : "org:admin";
+    organization.invited.set(NORA.id, { id: `orginv_first${nth}`, role });
+  }
   return world;
 }
 
@@ -158,6 +165,7 @@ export function newOrganization(named: Pick<Organization, "id" | "name" | "slug"
     isDeleted: false,
     isErased: false,
     members: new Map(),
+    invited: new Map(),
     mirror: { named: null, seats: new Map() },
     tasks: [],
     comments: [],

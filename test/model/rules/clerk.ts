@@ -1,3 +1,4 @@
+import type { Asked } from "#test/model/asked.ts";
 import { living, newOrganization, type Organization, type World } from "#test/model/world.ts";
 import { hear } from "./heard.ts";
 import { IS_DONE, type Rule } from "./rule.ts";
@@ -55,6 +56,35 @@ export const CLERK_RULES = {
     if (deliveries.length === 0) return { says: "none told" };
     return { says: IS_DONE, effect: () => deliveries.forEach((id) => hear(world, id)) };
   },
+  invite: (world, asked) => {
+    const { organizationId, personId, role } = asked;
+    const refusal = mayNotInvite(world, asked);
+    const organization = livingById(world, organizationId);
+    if (refusal !== null || organization === undefined) return { says: refusal };
+    if (organization.members.has(personId)) return { says: "member already" };
+    if (organization.invited.has(personId)) return { says: "invited already" };
+    return { says: IS_DONE, effect: (id) => void organization.invited.set(personId, { id, role }) };
+  },
+  "accept invitation": (world, { actor, organizationId, role }) => {
+    const organization = livingById(world, organizationId);
+    if (organization?.invited.has(actor.userId) !== true) return { says: "absent" };
+    if (organization.members.has(actor.userId)) return { says: "member already" };
+    return {
+      says: IS_DONE,
+      effect: () => {
+        organization.invited.delete(actor.userId);
+        organization.members.set(actor.userId, role);
+      },
+    };
+  },
+  "revoke invitation": (world, asked) => {
+    const { organizationId, personId } = asked;
+    const refusal = mayNotInvite(world, asked);
+    const organization = livingById(world, organizationId);
+    if (refusal !== null || organization === undefined) return { says: refusal };
+    if (!organization.invited.has(personId)) return { says: "absent" };
+    return { says: IS_DONE, effect: () => void organization.invited.delete(personId) };
+  },
   join: (world, { organizationId, personId, role }) => {
     const organization = livingById(world, organizationId);
     if (organization === undefined || !world.people.includes(personId)) return { says: "absent" };
@@ -80,6 +110,13 @@ export const CLERK_RULES = {
     };
   },
 } satisfies Record<string, Rule>;
+
+/** Admins invite, by what Clerk knows of them, whatever their token says; null where they may. */
+function mayNotInvite(world: World, { actor, organizationId }: Asked): string | null {
+  const role = livingById(world, organizationId)?.members.get(actor.userId);
+  if (role === undefined) return "absent";
+  return role === "org:admin" ? null : "forbidden";
+}
 
 /** The person's next token: for that organization, if they are a member of it. */
 function renew(world: World, userId: string, orgId: string | null): void {
