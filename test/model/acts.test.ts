@@ -12,4 +12,4 @@ afterAll(() => local.dispose());
 
 // Where acts are called, whatever Clerk decides is heard of at once.
 const kinds = ALL_KINDS.filter((kind) => kind !== "deliver webhooks");
-testAgreement("the acts", () => actsOn(local), { kinds, short: 25, long: 1000 });
+testAgreement("the acts", () => actsOn(local), { kinds, short: 40, long: 1000 });

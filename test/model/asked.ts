@@ -61,13 +61,18 @@ export function askedOf(world: World, command: Command): Asked {
   const belonging = belongingOf(command.kind);
   const isAccepting = command.kind === "accept invitation";
   const asWhom = isAccepting ? belonging : "members";
-  const named = organizationOf(world, { userId, belonging: asWhom }, command.organization);
-  const handle = handleOf(world, named, command.organization);
+  const where = command.organization ?? command.doomed;
+  const named = organizationOf(world, { userId, belonging: asWhom }, where);
+  const handle = handleOf(world, named, where);
   // A slug may have gone on to another organization since.
   const called = living(world).find(({ id: each, slug }) => each === handle || slug === handle);
   const organizationId = command.kind === "switch organization" ? (called?.id ?? named) : named;
-  const orgId = command.organization === undefined ? actor.orgId : organizationId;
-  const person = personOf(world, { orgId, belonging }, command.person ?? command.assignee);
+  const orgId = where === undefined ? actor.orgId : organizationId;
+  const person = personOf(
+    world,
+    { orgId, belonging },
+    command.person ?? command.newcomer ?? command.assignee,
+  );
   const invited = world.organizations.find((each) => each.id === organizationId)?.invited;
   const invitation = invited?.get(isAccepting ? userId : person);
   const words = command.words ?? 0;

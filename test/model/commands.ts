@@ -7,14 +7,16 @@ import { array, constant, nat, boolean as either, oneof, option, record, type Ar
 export type Ref = { readonly whose: "own" | "foreign" | "gone"; readonly nth: number };
 
 const nth = nat({ max: 11 });
-const REF: Arbitrary<Ref> = record({
-  whose: oneof(
-    { arbitrary: constant("own" as const), weight: 7 },
-    { arbitrary: constant("foreign" as const), weight: 3 },
-    { arbitrary: constant("gone" as const), weight: 2 },
-  ),
-  nth,
-});
+const refs = (own: number, foreign: number, gone: number): Arbitrary<Ref> =>
+  record({
+    whose: oneof(
+      { arbitrary: constant("own" as const), weight: own },
+      { arbitrary: constant("foreign" as const), weight: foreign },
+      { arbitrary: constant("gone" as const), weight: gone },
+    ),
+    nth,
+  });
+const REF = refs(7, 3, 2);
 const oneIn = (count: number) => nat({ max: count - 1 }).map((at) => at === count - 1);
 
 /** What a command may say beside its kind. */
@@ -22,7 +24,11 @@ const FIELDS = {
   row: REF,
   rows: array(REF, { minLength: 1, maxLength: 5 }),
   person: REF,
+  /** Whoever is to come in: most often somebody who is not there yet. */
+  newcomer: refs(1, 4, 1),
   organization: REF,
+  /** What is to go: seldom, for little can be done in what is left. */
+  doomed: refs(1, 1, 2),
   /** Whether it says a version that has gone by. */
   isOld: oneIn(5),
   words: nth,
@@ -60,37 +66,37 @@ const KINDS = {
   "read task": [2, ["row", "expects"]],
   "list tasks": [3, ["status", "assignee", "sort", "after", "expects"]],
   "search tasks": [2, ["words", "status", "assignee", "expects"]],
-  "complete many": [2, ["rows", "expects"]],
+  "complete many": [3, ["rows", "expects"]],
   comment: [3, ["row", "words", "key", "byForm", "expects"]],
   "list comments": [2, ["row", "expects"]],
   "draft post": [3, ["words", "key", "byForm", "expects"]],
   "add published post": [2, ["words", "key", "expects"]],
   "edit post": [2, ["row", "isOld", "words", "byForm", "expects"]],
   "move post": [6, ["row", "isOld", "step", "byForm", "expects"]],
-  "delete post": [2, ["row", "isOld", "byForm", "expects"]],
+  "delete post": [3, ["row", "isOld", "byForm", "expects"]],
   "read post": [2, ["row", "expects"]],
   "list posts": [2, ["status", "expects"]],
   "add integration": [2, ["words", "expects"]],
-  "remove integration": [2, ["row", "expects"]],
+  "remove integration": [3, ["row", "expects"]],
   "list integrations": [2, []],
-  "list members": [1, ["expects"]],
+  "list members": [2, ["expects"]],
   "read log": [2, ["status", "person", "expects"]],
   "read report": [2, ["expects"]],
-  "export tasks": [1, ["byForm", "expects"]],
+  "export tasks": [2, ["byForm", "expects"]],
   "export log": [2, ["byForm", "expects"]],
-  "export everything": [1, ["expects"]],
+  "export everything": [2, ["expects"]],
   "run jobs": [1, []],
   "fill organization": [1, []],
   "let time pass": [1, ["hours"]],
   "create organization": [1, ["words"]],
   "rename organization": [1, ["organization", "words"]],
-  "delete organization": [1, ["organization"]],
+  "delete organization": [1, ["doomed"]],
   "switch organization": [3, ["organization"]],
   "deliver webhooks": [4, ["deliveries"]],
-  invite: [5, ["organization", "person", "role"]],
+  invite: [5, ["organization", "newcomer", "role"]],
   "accept invitation": [5, ["organization"]],
   "revoke invitation": [4, ["organization", "person"]],
-  join: [1, ["organization", "person", "role"]],
+  join: [3, ["organization", "newcomer", "role"]],
   "change role": [2, ["organization", "person", "role"]],
   leave: [2, ["organization", "person"]],
 } as const satisfies Record<string, readonly [weight: number, says: readonly (keyof typeof FIELDS)[]]>;

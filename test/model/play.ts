@@ -2,6 +2,7 @@ import type { SqlConnection } from "#src/db/database.ts";
 import { asyncProperty, check, type Arbitrary } from "fast-check";
 import { askedOf, type Asked } from "./asked.ts";
 import type { Command, Kind } from "./commands.ts";
+import { keep } from "./extent.ts";
 import { hearAtOnce } from "./rules/heard.ts";
 import { NO_ORGANIZATION, WRONG_ORGANIZATION } from "./rules/rule.ts";
 import type { Expected } from "./rules/rule.ts";
@@ -167,12 +168,14 @@ export async function playAll(
   });
   if (!failed) return;
   const { commands, fault } = await shortened(product, counterexample?.[0] ?? []);
+  // What does not come again is no case.
+  if (fault !== null) keep(commands);
   throw new Error(
     [
       `The product and the model part (seed ${seed}, path ${counterexamplePath}, found by command ${untilFound}):`,
       fault ??
         `Not when it was played once more: something beside the commands matters. ${String(errorInstance)}`,
-      "To be kept in test/model/cases.json:",
+      "As a case of test/model/cases.json:",
       JSON.stringify(commands),
     ].join("\n"),
   );

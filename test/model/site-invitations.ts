@@ -26,6 +26,8 @@ export const INVITATION_CALLS: Partial<Record<Kind, (asked: Asked) => Call>> = {
 const CODES: Readonly<Record<string, string>> = {
   organization_not_found_or_unauthorized: "absent",
   organization_invitation_not_found: "absent",
+  // The invitation outlives its organization.
+  organization_invitation_to_deleted_organization: "absent",
   resource_not_found: "absent",
   authorization_invalid: "forbidden",
   missing_organization_permission: "forbidden",

@@ -12,4 +12,4 @@ beforeAll(async () => {
 });
 afterAll(() => site.dispose());
 
-testAgreement("the site", () => product, { short: 10, long: 600 });
+testAgreement("the site", () => product, { short: 40, long: 600 });
