@@ -1,6 +1,7 @@
 import type { SqlConnection } from "#src/db/database.ts";
 import { asyncProperty, check, type Arbitrary } from "fast-check";
 import { askedOf, type Asked } from "./asked.ts";
+import { auditFaults } from "./audited.ts";
 import type { Command, Kind } from "./commands.ts";
 import { keep } from "./extent.ts";
 import { hearAtOnce } from "./rules/heard.ts";
@@ -66,6 +67,8 @@ export async function play(product: Product, commands: readonly Command[], tally
     count(tally, asked.kind, expected);
     before = after;
   }
+  const faults = await auditFaults(product.database);
+  if (faults.length > 0) throw new Error(["The audit, after all:", ...shortly(faults)].join("\n  "));
   await product.judge();
 }
 
@@ -168,8 +171,8 @@ export async function playAll(
   });
   if (!failed) return;
   const { commands, fault } = await shortened(product, counterexample?.[0] ?? []);
-  // What does not come again is no case.
-  if (fault !== null) keep(commands);
+  // What does not come again is no case, nor what comes whatever is done.
+  if (fault !== null && (await faultOf(product, [])) === null) keep(commands);
   throw new Error(
     [
       `The product and the model part (seed ${seed}, path ${counterexamplePath}, found by command ${untilFound}):`,

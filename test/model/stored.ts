@@ -24,10 +24,20 @@ const SELECTIONS = TABLES.map(({ name, columns }) => {
   const values = columns.map((column) => `'${column}', ${column}`).join(", ");
   return `select '${name}' as name, org_id as orgId, json_object(${values}) as row from ${name}`;
 });
-/** Few statements, since they are asked after every command. */
-const EVERYTHING = SELECTIONS.flatMap((_, at) =>
-  at % MOST_TERMS === 0 ? [SELECTIONS.slice(at, at + MOST_TERMS).join(" union all ")] : [],
-);
+/** Of all days together: on which one something was done, the product's clock says. */
+const DAYS =
+  "select 'all_days' as name, org_id as orgId, json_object('added', sum(added), 'completed', sum(completed)) as row from task_days group by org_id";
+/** Whatever stands here, no organization may have. */
+const ASTRAY = "references that end nowhere";
+const BROKEN = `select "table" as name, '${ASTRAY}' as orgId, json_object('parent', parent) as row from pragma_foreign_key_check`;
+const EVERYTHING = compounded([...SELECTIONS, DAYS, BROKEN]);
+
+/** The same in few statements, since they are asked after every command. */
+export function compounded(selections: readonly string[]): string[] {
+  return selections.flatMap((_, at) =>
+    at % MOST_TERMS === 0 ? [selections.slice(at, at + MOST_TERMS).join(" union all ")] : [],
+  );
+}
 
 export async function readStored(database: SqlConnection): Promise<Stored> {
   const found = await database.batch<{ name: string; orgId: string; row: string }>(
@@ -80,7 +90,7 @@ export function settle(world: World, stored: Stored): void {
 export function differences(world: World, stored: Stored): string[] {
   const strangers = [...stored.keys()].filter((id) => !world.organizations.some((each) => each.id === id));
   return [
-    ...strangers.map((id) => `rows of an organization that was never there: ${id}`),
+    ...strangers.map((id) => `rows of what is no organization: ${id}`),
     ...world.organizations.flatMap((organization) => {
       const tables = stored.get(organization.id) ?? new Map<string, readonly StoredRow[]>();
       const given = tablesOf(organization);
@@ -140,6 +150,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
     "published_at_ms",
   ],
   integrations: ["id", "label"],
+  all_days: ["added", "completed"],
   activity: ["seq", "action", "actor_id", "subject_id"],
   activity_seals: ["seq"],
   idempotency_keys: ["user_id", "key", "answer"],
@@ -168,7 +179,7 @@ function lineOf(name: string, row: StoredRow): string {
 }
 
 function tablesOf(organization: Organization): Readonly<Record<string, readonly string[]>> {
-  const { tasks, comments, posts, integrations, log, keys, sealed, mirror } = organization;
+  const { tasks, comments, posts, integrations, added, completed, log, keys, sealed, mirror } = organization;
   const { todo, inProgress, done, drafts, published } = countsOf(organization);
   return {
     tasks: lines(
@@ -200,6 +211,7 @@ function tablesOf(organization: Organization): Readonly<Record<string, readonly 
       ]),
     ),
     integrations: lines(integrations.map(({ id, label }) => [id, label])),
+    all_days: lines(added > 0 ? [[added, completed]] : []),
     activity: lines(log.map((deed, at) => [at + 1, deed.action, deed.actorId, deed.subjectId, deed.title])),
     activity_seals: lines(Array.from({ length: sealed }, (_, at) => [at + 1])),
     idempotency_keys: lines([...keys].map(([name, { answer }]) => [...name.split(" "), answer])),

@@ -54,5 +54,7 @@ function erase(world: World, organization: Organization): void {
     log: [],
     sealed: 0,
     keys: new Map(),
+    added: 0,
+    completed: 0,
   });
 }
