@@ -15,12 +15,16 @@ await main(async () => {
   const folder = await copyCheckout();
   if ((await foundIn(folder)) !== null)
     throw new Mendable("Nothing was planted yet, and the model finds it.");
+  const table: string[] = [];
   const unfound: string[] = [];
   for (const leak of LEAKS) {
     const found = await withLeak(leak, folder);
     console.log(`${leak.name}: ${found ?? "NOT FOUND"}\n`);
     if (found === null) unfound.push(leak.name);
+    const [, commands = "never"] = /found by command (\d+)/.exec(found ?? "") ?? [];
+    table.push(`${leak.name.padEnd(34)} ${commands.padStart(7)}`);
   }
+  console.log([`${"leak".padEnd(34)} command`, ...table].join("\n"));
   if (unfound.length > 0) throw new Mendable(`The model does not find: ${unfound.join(", ")}.`);
 });
 
