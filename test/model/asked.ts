@@ -54,6 +54,40 @@ const ROLES: readonly Role[] = ["org:member", "org:admin"];
 export function askedOf(world: World, command: Command): Asked {
   const userId = world.people[command.by % world.people.length] ?? "user_nobody";
   const actor = { userId, ...(world.sessions.get(userId) ?? NO_SESSION) };
+  return (
+    (command.kind === "send again" && askedAgain(world, actor, command)) || askedFirst(world, actor, command)
+  );
+}
+
+/** The same to the letter, of the same organization; null where there is nothing yet. */
+function askedAgain({ sent }: World, actor: Asked["actor"], { earlier = 0 }: Command): Asked | null {
+  const own = sent.filter(
+    ({ kind, actor: { userId, orgId } }) =>
+      CHANGES.has(kind) && userId === actor.userId && orgId !== null && orgId === actor.orgId,
+  );
+  const before = own[earlier % own.length];
+  return before === undefined ? null : { ...before, actor };
+}
+
+/** What is worth being sent twice. */
+const CHANGES: ReadonlySet<Kind> = new Set([
+  "add task",
+  "edit task",
+  "move task",
+  "delete task",
+  "complete many",
+  "comment",
+  "draft post",
+  "add published post",
+  "edit post",
+  "move post",
+  "delete post",
+  "add integration",
+  "remove integration",
+]);
+
+function askedFirst(world: World, actor: Asked["actor"], command: Command): Asked {
+  const { userId } = actor;
   const noun = nounOf(command.kind);
   const pick = (ref: Ref | null | undefined) =>
     rowOf(world, { orgId: actor.orgId, noun }, ref ?? { whose: "gone", nth: 0 });

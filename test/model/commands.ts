@@ -47,6 +47,8 @@ const FIELDS = {
   byForm: either(),
   /** Which of Clerk's events, in this order, some perhaps twice. */
   deliveries: array(nat({ max: 30 }), { minLength: 1, maxLength: 4 }),
+  /** Which of what its sender has asked for before. */
+  earlier: nth,
   hours: nat({ max: 30 }),
   role: nat({ max: 1 }),
 };
@@ -85,6 +87,7 @@ const KINDS = {
   "export tasks": [2, ["byForm", "expects"]],
   "export log": [2, ["byForm", "expects"]],
   "export everything": [2, ["expects"]],
+  "send again": [5, ["earlier"]],
   "run jobs": [1, []],
   "fill organization": [1, []],
   "let time pass": [1, ["hours"]],

@@ -5,7 +5,7 @@ import { auditFaults } from "./audited.ts";
 import type { Command, Kind } from "./commands.ts";
 import { keep } from "./extent.ts";
 import { hearAtOnce } from "./rules/heard.ts";
-import { NO_ORGANIZATION, WRONG_ORGANIZATION } from "./rules/rule.ts";
+import { NO_ORGANIZATION, NONE_SENT, WRONG_ORGANIZATION } from "./rules/rule.ts";
 import type { Expected } from "./rules/rule.ts";
 import { expectedOf } from "./rules/rules.ts";
 import { changedOrganizations, differences, readStored, settle, type Stored } from "./stored.ts";
@@ -46,6 +46,7 @@ export async function play(product: Product, commands: readonly Command[], tally
   for (const command of commands) {
     const asked = askedOf(world, command);
     const expected = expectedOf(world, asked);
+    world.sent.push(asked);
     const answer = await product.perform(asked, world);
     const story = describe(command, asked);
     same(story, expected, answer);
@@ -64,7 +65,7 @@ export async function play(product: Product, commands: readonly Command[], tally
         .map(({ id }) => `${id} has no admin`),
     ];
     if (faults.length > 0) throw new Error([`${story}:`, ...shortly(faults)].join("\n  "));
-    count(tally, asked.kind, expected);
+    count(tally, command.kind, expected);
     before = after;
   }
   const faults = await auditFaults(product.database);
@@ -130,6 +131,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
   "member already",
   "invited already",
   "none told",
+  NONE_SENT,
 ]);
 
 function count(tally: Tally, kind: Kind, { says, id }: Expected): void {

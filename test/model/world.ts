@@ -1,5 +1,6 @@
 import { CAST } from "#clerk-local/seed.ts";
 import { NORA } from "#test/support/people.ts";
+import type { Asked } from "./asked.ts";
 import { furnish } from "./furnish.ts";
 import { hearAtOnce } from "./rules/heard.ts";
 import type { PostStatus } from "#src/features/posts/post.ts";
@@ -120,6 +121,8 @@ export type World = {
   readonly told: Told[];
   /** Events of before this world, which are none of its. */
   readonly toldBefore: Set<string>;
+  /** What was asked for, to be asked for again. */
+  readonly sent: Asked[];
   /** Ids of rows that are gone, by their kind's first letters. */
   readonly gone: string[];
   made: number;
@@ -147,6 +150,7 @@ export function newWorld({ nowMs, hasEntry }: Pick<World, "nowMs" | "hasEntry">)
     sessions,
     told: [],
     toldBefore: new Set(),
+    sent: [],
     gone: [],
     made: 0,
   };

@@ -13,6 +13,8 @@ export type Rule = (world: World, asked: Asked) => Expected;
 export const IS_DONE = "done";
 /** Of many tasks that were to be completed. */
 export const NONE_OPEN = "none open";
+/** Of what was to be sent again. */
+export const NONE_SENT = "none sent";
 export const NO_ORGANIZATION = "no organization";
 export const WRONG_ORGANIZATION = "wrong organization";
 

@@ -3,7 +3,7 @@ import type { Kind } from "#test/model/commands.ts";
 import { CLERK_RULES } from "./clerk.ts";
 import { ORGANIZATION_RULES } from "./organizations.ts";
 import { POST_RULES } from "./posts.ts";
-import { NO_ORGANIZATION, WRONG_ORGANIZATION, type Expected, type Rule } from "./rule.ts";
+import { NO_ORGANIZATION, NONE_SENT, WRONG_ORGANIZATION, type Expected, type Rule } from "./rule.ts";
 import { TASK_RULES } from "./tasks.ts";
 import type { World } from "#test/model/world.ts";
 
@@ -12,6 +12,8 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   ...POST_RULES,
   ...ORGANIZATION_RULES,
   ...CLERK_RULES,
+  // What was sent before is judged as what it is (asked.ts).
+  "send again": () => ({ says: NONE_SENT }),
 };
 
 /** These need no active organization. */
