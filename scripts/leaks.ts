@@ -13,7 +13,8 @@ const MODEL = ["run", "--project", "workerd", "test/model/acts.test.ts", "-t", "
  */
 await main(async () => {
   const folder = await copyCheckout();
-  if ((await foundIn(folder)) !== null)
+  // In short: in full, `npm run test:full` plays this seed too.
+  if ((await foundIn(folder, "short")) !== null)
     throw new Mendable("Nothing was planted yet, and the model finds it.");
   const table: string[] = [];
   const unfound: string[] = [];
@@ -39,16 +40,16 @@ async function withLeak({ edits }: Leak, folder: string): Promise<string | null>
     await writeFile(path, parts.join(to));
   }
   try {
-    return await foundIn(folder);
+    return await foundIn(folder, "long");
   } finally {
     for (const [path, text] of sources) await writeFile(path, text);
   }
 }
 
 /** What the model says that it found; null when it found nothing. */
-async function foundIn(folder: string): Promise<string | null> {
+async function foundIn(folder: string, extent: "short" | "long"): Promise<string | null> {
   // The seed that every run plays first, so that the numbers are the same again.
-  const env = toolEnvironment({ NO_COLOR: "1", MODEL_SEED: "1" });
+  const env = toolEnvironment({ NO_COLOR: "1", MODEL_SEED: "1", MODEL_EXTENT: extent });
   const { code, output } = await run("vitest", MODEL, { cwd: folder, env });
   if (code === 0) return null;
   const [, told] = /^Error: (The product and the model part [^]*?)\n ❯/m.exec(output) ?? [];
