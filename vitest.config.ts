@@ -23,7 +23,7 @@ export default defineConfig({
     silent: "passed-only",
     projects: [
       project("unit", ["unit", "project"], 10),
-      project("workerd", ["repository", "edge", "isolation", "clerk-local", "build"], 180),
+      project("workerd", ["repository", "model", "edge", "isolation", "clerk-local", "build"], 180),
       project("local", ["local"], 180),
       project("browser", ["browser"], 120),
     ],

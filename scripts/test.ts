@@ -1,32 +1,51 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { relative } from "node:path";
 import { findChromium } from "#scripts/local/chromium.ts";
 import { main, Mendable, runInForeground } from "#scripts/local/commands.ts";
 
 const REPORT = "test-results/vitest.json";
+/** What the model has to say (test/model/extent.ts). */
+const MODEL_REPORT = "test-results/model.txt";
 
-/** Everything CI runs: `npm run check`, the build, then every test. Arguments go to vitest and skip the rest. */
+/**
+ * Everything CI runs: `npm run check`, the build, then every test. `--full` plays the model for as long as it takes
+ * (`npm run test:full`); `--seed` plays that seed again. Other arguments go to vitest and skip the rest.
+ */
 await main(async () => {
-  const only = process.argv.slice(2);
+  const { isFull, seed, only } = askedFor(process.argv.slice(2));
   const chromium = await findChromium();
   if (only.length === 0) {
     await runInForeground(process.execPath, ["scripts/run.mjs", "check"]);
     await runInForeground(process.execPath, ["scripts/run.mjs", "build"]);
   }
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+  await rm(MODEL_REPORT, { force: true });
   const passed = await runInForeground("vitest", ["run", ...reporters, ...only], {
     CHROMIUM_PATH: chromium,
+    ...(isFull && { MODEL_EXTENT: "long" }),
+    ...(seed !== undefined && { MODEL_SEED: seed }),
   }).then(
     () => true,
     () => false,
   );
   const report: unknown = JSON.parse(await readFile(REPORT, "utf8"));
   // Of a part, tests are left out because somebody chose so; of all, because this system lacks something.
+  console.log(await readFile(MODEL_REPORT, "utf8").catch(() => ""));
   if (only.length === 0) for (const name of namesOf(report, "skipped")) console.log(`SKIPPED: ${name}`);
   for (const name of namesOf(report, "failed")) console.log(`FAILED: ${name}`);
   console.log(`${countOf(report, "numPassedTests")} passed, ${countOf(report, "numFailedTests")} failed`);
   if (!passed) throw new Mendable("Some tests failed.");
 });
+
+function askedFor(args: readonly string[]) {
+  const at = args.indexOf("--seed");
+  const own = new Set(["--full", ...(at < 0 ? [] : args.slice(at, at + 2))]);
+  return {
+    isFull: args.includes("--full"),
+    seed: at < 0 ? undefined : args[at + 1],
+    only: args.filter((each) => !own.has(each)),
+  };
+}
 
 function countOf(report: unknown, name: string): number {
   const value = typeof report === "object" && report !== null ? Reflect.get(report, name) : undefined;

@@ -12,7 +12,8 @@ export type LocalD1 = {
   readonly dispose: () => Promise<void>;
 };
 
-const BATCH_WORKER = `export default {
+/** Runs batches that come as requests, on its binding `DB`. */
+export const BATCH_WORKER = `export default {
   async fetch(request, { DB }) {
     const asked = await request.json();
     try {
@@ -36,19 +37,25 @@ export async function startLocalD1(): Promise<LocalD1> {
   );
   const database = await miniflare.getD1Database("DB");
   await migrate(database);
-  return { database, connection: connectionTo(miniflare), dispose: () => miniflare.dispose() };
+  return {
+    database,
+    connection: connectionBy((init) => miniflare.dispatchFetch("http://d1.test/", init)),
+    dispose: () => miniflare.dispose(),
+  };
 }
 
-function connectionTo(miniflare: Miniflare): SqlConnection {
+type Fetched = { readonly ok: boolean; readonly json: () => Promise<unknown> };
+
+/** Through `BATCH_WORKER`, by whichever way a request reaches it. */
+export function connectionBy(
+  ask: (init: { method: string; body: string }) => Promise<Fetched>,
+): SqlConnection {
   return {
     // Of a prepared statement, Database uses no more than what batch below is handed.
     prepare: (sql) =>
       ({ bind: (...params: unknown[]) => ({ sql, params }) }) as unknown as D1PreparedStatement,
     batch: async <Row>(bound: D1PreparedStatement[]) => {
-      const response = await miniflare.dispatchFetch("http://d1.test/", {
-        method: "POST",
-        body: JSON.stringify(bound),
-      });
+      const response = await ask({ method: "POST", body: JSON.stringify(bound) });
       const answer = await response.json();
       // What the Worker above answers: D1's results, or its error's message.
       if (response.ok) return answer as D1Result<Row>[];

@@ -8,10 +8,12 @@ import {
   type WorkerdStructuredLog,
 } from "miniflare";
 import { frontendApiHostOf } from "#src/lib/config.ts";
+import type { SqlConnection } from "#src/db/database.ts";
 import type { Controls } from "#clerk-local/controls/table.ts";
 import { clerkLocalUrl, clerkLocalWorkers, controlOf, type Receive } from "#test/support/clerk-local.ts";
 import { EXTERNAL_API, externalApiWorker, outside, type Between } from "#test/support/external-api.ts";
-import { breachesOf, readLedger } from "#test/support/ledger.ts";
+import { breachesOf, readLedger, type Entry } from "#test/support/ledger.ts";
+import { BATCH_WORKER, connectionBy } from "#test/support/local-d1.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
 
@@ -21,6 +23,8 @@ export type Keys = "live" | "test";
 export type Site = {
   readonly origin: string;
   readonly database: D1Database;
+  /** The same for whoever asks often: Miniflare's own binding stops this process for each statement. */
+  readonly connection: SqlConnection;
   readonly clerk: Controls;
   /** What the site has to know of its Clerk instance; CLERK_API_URL as it is reached from a test. */
   readonly settings: Readonly<Record<string, string>>;
@@ -34,7 +38,9 @@ export type Site = {
   readonly service: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
   /** Lets the Worker do what it does from time to time: all of it, or what one of its schedules is for, at that time. */
   readonly scheduled: (run?: { readonly cron?: string; readonly scheduledTime?: Date }) => Promise<void>;
-  /** Throws where a request asked the database for what none may; see ledger.ts. */
+  /** Throws where a request since the last time asked the database for what none may; see ledger.ts. */
+  readonly judge: () => Promise<void>;
+  /** Judges what has not been, too. */
   readonly dispose: () => Promise<void>;
 };
 
@@ -67,6 +73,16 @@ const WORKERDS_OWN = [
   /^kj::getCaughtExceptionAsKj\(\) = .*disconnected: /,
   /^NOSENTRY SQLite alarm overdue, running despite AlarmManager mismatch/,
 ];
+
+/** Beside the site, on its database. */
+const DATABASE_WORKER = {
+  name: "database",
+  compatibilityDate: "2026-10-12",
+  modules: true as const,
+  script: BATCH_WORKER,
+  d1Databases: { DB: "site" },
+  unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+};
 
 /**
  * The built site and clerk-local in one workerd, each test file with its own: `https://app.example.com` for
@@ -107,14 +123,17 @@ export async function startSite({
         siteWorker(settings, { clerkCallLimit, apiWriteLimit, counted, externalApi }),
         ...clerkLocalWorkers(settings, receive),
         ...(externalApi === undefined ? [] : [externalApiWorker(issuerOf(settings), origin)]),
+        DATABASE_WORKER,
       ],
     }),
   );
   const database = await miniflare.getD1Database("DB", "site");
   await migrate(database);
+  const databaseUrl = await miniflare.unsafeGetDirectURL(DATABASE_WORKER.name);
   return {
     origin,
     database,
+    connection: connectionBy((init) => fetch(databaseUrl, init)),
     clerk: controlOf(miniflare),
     settings: { ...settings, CLERK_API_URL: await clerkLocalUrl(miniflare) },
     log,
@@ -131,13 +150,18 @@ export async function startSite({
       const { outcome } = await (await miniflare.getWorker("site")).scheduled(run);
       if (outcome !== "ok") throw new Error(`the scheduled run ended with ${outcome}`);
     },
+    judge: async () => judge(await readLedger(await miniflare.getWorker("site"))),
     dispose: async () => {
       const entries = await readLedger(await miniflare.getWorker("site"));
       await miniflare.dispose();
-      const breaches = breachesOf(entries);
-      if (breaches.length > 0) throw new Error(`what no request may do:\n${breaches.join("\n")}`);
+      judge(entries);
     },
   };
+}
+
+function judge(entries: readonly Entry[]): void {
+  const breaches = breachesOf(entries);
+  if (breaches.length > 0) throw new Error(`what no request may do:\n${breaches.join("\n")}`);
 }
 
 type Settings = Record<string, string>;
