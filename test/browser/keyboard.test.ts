@@ -77,8 +77,8 @@ test("an admin gives a role and removes a member by the keyboard alone", async (
   await page.goto(`/orgs/${slug}/members`);
   await clerkIsThere(page);
   for (const [button, notice, left] of [
-    ["Make an admin: Milo Berg", "Role changed: an admin now.", "Admin"],
-    ["Make a member: Milo Berg", "Role changed: a member now.", "Member"],
+    ["Make an admin: Milo Berg", "Role changed: an admin now.", /^Admin\b/],
+    ["Make a member: Milo Berg", "Role changed: a member now.", /^Member\b/],
     ["Remove from the organization: Milo Berg", "Removed: no member here any more.", null],
   ] as const) {
     await tabTo(page, "Change: Milo Berg");
@@ -87,10 +87,8 @@ test("an admin gives a role and removes a member by the keyboard alone", async (
     await page.keyboard.press("Enter");
     await page.getByText(notice).waitFor();
     await clerkIsThere(page);
-    const row = page.getByRole("row").filter({ hasText: "Milo Berg" });
-    expect(left === null ? await row.count() : await row.getByText(left, { exact: true }).count()).toBe(
-      left === null ? 0 : 1,
-    );
+    const roles = page.getByRole("row").filter({ hasText: "Milo Berg" }).getByRole("cell").first();
+    expect(await roles.allInnerTexts()).toEqual(left === null ? [] : [expect.stringMatching(left)]);
   }
 });
 
