@@ -1,5 +1,6 @@
 import { CAST, CAST_PASSWORD } from "#clerk-local/seed.ts";
 import { migrateLocal } from "#scripts/local/database.ts";
+import { keepSchedule } from "#scripts/local/schedule.ts";
 import {
   startClerkLocal,
   startExternalApi,
@@ -27,9 +28,11 @@ export async function localSession(
   await prepare();
   await step("Migrating the local database", () => migrateLocal());
   await step("Seeding it", () => seedLocal({ organizations: 2, tasks: 24 }, () => {}));
-  const servers = [startClerkLocal(ports), startExternalApi(ports, settings), startSite(ports, settings)];
+  const site = startSite(ports, settings);
+  const servers = [startClerkLocal(ports), startExternalApi(ports, settings), site];
   await step("Starting the site, clerk-local and external-api", () => Promise.all(servers.map(untilReady)));
   for (const { show } of servers) show();
+  keepSchedule(site);
   greet(ports);
   await untilOneEnds(servers);
 }
