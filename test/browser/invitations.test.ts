@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest, type Visit, type Visitor } from "#test/support/browser.ts";
 import { clerkOf } from "#test/support/clerk-sdk.ts";
-import { clerkIsThere, continueForm, expectSaid, openSwitcher } from "#test/support/clerk-ui.ts";
+import { sendWithPassword, clerkIsThere, expectSaid, openSwitcher } from "#test/support/clerk-ui.ts";
 import { ADA, MILO } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
 
@@ -55,8 +55,7 @@ test("a new person signs up by the link in the mail and lands in the organizatio
   const { page } = await visit();
   await page.goto(await linkTo(site, email));
   expect(statusOf(page, "/sign-up")).toBe("sign_up");
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await continueForm(page);
+  await sendWithPassword(page, PASSWORD);
   await expectMember(page, "signing-up");
 });
 

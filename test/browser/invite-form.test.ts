@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest, type Visit, type Visitor } from "#test/support/browser.ts";
-import { clerkIsThere, continueForm } from "#test/support/clerk-ui.ts";
+import { sendWithPassword, clerkIsThere } from "#test/support/clerk-ui.ts";
 import { invitationsPath } from "#test/support/invitations.ts";
 import { ADA } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
@@ -90,8 +90,7 @@ test("a new person signs up by the link that our own form had sent", async ({ si
   const { page } = await visit();
   await page.goto(link);
   await page.waitForURL("**/sign-up**");
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await continueForm(page);
+  await sendWithPassword(page, PASSWORD);
   await expectMember(page, "from-our-form");
 });
 

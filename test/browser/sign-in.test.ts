@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
 import {
+  sendWithPassword,
   clerkIsThere,
   codeFor,
   continueForm,
@@ -140,8 +141,7 @@ test("a newcomer signs up with a code and makes the first organization", async (
   await page.goto("/");
   await page.getByRole("link", { name: "Create your organization" }).click();
   await page.getByLabel("Email address").fill(NEWCOMER.email);
-  await page.getByLabel("Password", { exact: true }).fill(NEWCOMER.password);
-  await continueForm(page);
+  await sendWithPassword(page, NEWCOMER.password);
   await page.getByRole("heading", { name: "Verify your email" }).waitFor();
   await typeCode(page, "424242");
 

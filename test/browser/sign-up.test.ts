@@ -1,6 +1,13 @@
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { codeFor, continueForm, differentFrom, expectSaid, typeCode } from "#test/support/clerk-ui.ts";
+import {
+  sendWithPassword,
+  codeFor,
+  continueForm,
+  differentFrom,
+  expectSaid,
+  typeCode,
+} from "#test/support/clerk-ui.ts";
 import { ADA } from "#test/support/people.ts";
 
 const test = browserTest();
@@ -19,19 +26,16 @@ test("a newcomer mends what is wrong, goes back to another address and gets in b
   await password.fill("short");
   await continueForm(page);
   await expectSaid(page, "Your password must contain 8 or more characters.");
-  await password.fill(PASSWORD);
-  await continueForm(page);
+  await sendWithPassword(page, PASSWORD);
   await expectSaid(page, "That email address is taken. Please try another.");
 
   await email.fill("misspelt@new.example");
-  await password.fill(PASSWORD);
-  await continueForm(page);
+  await sendWithPassword(page, PASSWORD);
   await page.getByRole("heading", { name: "Verify your email" }).waitFor();
   const sentFirst = await codeFor(site.clerk, "misspelt@new.example");
   await page.getByRole("button", { name: "Edit email address" }).click();
   await email.fill("kim@new.example");
-  await password.fill(PASSWORD);
-  await continueForm(page);
+  await sendWithPassword(page, PASSWORD);
   const code = await codeFor(site.clerk, "kim@new.example");
   await typeCode(page, code === sentFirst ? differentFrom(code) : sentFirst);
   await expectSaid(page, "Incorrect code");

@@ -73,7 +73,7 @@ describe("a task", () => {
     });
     const deleted = await send(milo, "DELETE", `${path}?version=3`);
     expect(deleted.status).toBe(204);
-    expect(countsOf(deleted.headers).roundTrips).toBe(2);
+    expect(countsOf(deleted.headers).roundTrips).toBe(3);
     expect(await problemOf(await site.fetch(path, { headers: milo }))).toEqual([404, "not_found", true]);
     const { deeds } = await bodyOf("/api/activity");
     // As the document has it; the seed's own come after these.

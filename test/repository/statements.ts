@@ -10,6 +10,7 @@ import { organizationRowsRepository } from "#src/features/export/organization-ro
 import { idempotencyRepository } from "#src/features/idempotency/idempotency-repository.ts";
 import { integrationRepository } from "#src/features/integrations/integration-repository.ts";
 import { organizationRepository } from "#src/features/organization/organization-repository.ts";
+import { seatRepository } from "#src/features/organization/seat-repository.ts";
 import { postRepository } from "#src/features/posts/post-repository.ts";
 import { reportRepository } from "#src/features/reports/report-repository.ts";
 import { commentRepository } from "#src/features/tasks/comment-repository.ts";
@@ -154,6 +155,16 @@ function logStatements(scope: TenantScope): Walk {
   };
 }
 
+function seatStatements(scope: TenantScope): Walk[string] {
+  const seats = seatRepository(scope);
+  const seat = { userId: ada(), sourceEventAtMs: 1 };
+  return {
+    heard: [seats.heard(ada())],
+    stepDown: [seats.stepDown(ada(), ada())],
+    settle: [seats.settle(seat, "org:member", NOW_MS), seats.settle(seat, null, NOW_MS)],
+  };
+}
+
 function otherStatements(scope: TenantScope): Walk {
   const [organization, keys] = [organizationRepository(scope), idempotencyRepository(scope)];
   const [integrations, reports] = [integrationRepository(scope), reportRepository(scope)];
@@ -177,6 +188,7 @@ function otherStatements(scope: TenantScope): Walk {
         organization.addMembership({ userId: ada(), role: "org:member", createdAtMs: 1, sourceEventAtMs: 1 }),
       ],
     },
+    seatRepository: seatStatements(scope),
     idempotencyRepository: {
       add: [keys.add({ actorId: ada(), key: "k", fingerprint: "f", answer: "a", expiresAtMs: 1 })],
       find: [keys.find(ada(), "k")],

@@ -25,6 +25,16 @@ export async function continueForm(page: Page): Promise<void> {
 }
 
 /**
+ * Types a new password and sends the form by Enter. Clerk's form says beneath the field whether it will do, at whatever
+ * moment, and what stands below moves down: a click may go amiss.
+ */
+export async function sendWithPassword(page: Page, password: string): Promise<void> {
+  const field = page.getByLabel("Password", { exact: true });
+  await field.fill(password);
+  await field.press("Enter");
+}
+
+/**
  * Types a code into Clerk's one-character boxes, which send it when the last is filled and empty themselves a
  * while after it was wrong.
  */

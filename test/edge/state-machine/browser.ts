@@ -44,8 +44,10 @@ const KINDS: Readonly<Record<Cell["kind"], Headers>> = {
 /** Signs somebody in at clerk-local and makes the cell's request of what the browser then holds. */
 export async function prepare(site: Site, { row, keys, carrier, kind }: Cell): Promise<Sent> {
   const session = await site.clerk.sessionFor({ userId: ADA.id, orgId: ACME.id, ...row.who });
-  const milo = row.twin === undefined ? null : await twinOf(site, row.twin);
-  const token = await tokenOf(site, session, row.holds.token ?? (carrier === "bearer" ? GOOD : undefined));
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const milo = row.twin === undefined ? null : await twinOf(site, row.twin, nowSeconds);
+  const held = row.holds.token ?? (carrier === "bearer" ? GOOD : undefined);
+  const token = await tokenOf(site, session, { held, nowSeconds });
   const devBrowser = keys === "test" ? (session.cookies["__clerk_db_jwt"] ?? null) : null;
   const named = namedCookies({ row, session, token: carrier === "bearer" ? null : token, devBrowser });
   const handshake = row.holds.handshake;
@@ -121,9 +123,9 @@ function unsuffixedAlways({ refresh, redirects, cookies }: Holding, session: Bro
   };
 }
 
-async function twinOf(site: Site, holding: Holding) {
+async function twinOf(site: Site, holding: Holding, nowSeconds: number) {
   const session = await site.clerk.sessionFor({ userId: MILO.id, orgId: ACME.id });
-  const token = await tokenOf(site, session, holding.token);
+  const token = await tokenOf(site, session, { held: holding.token, nowSeconds });
   const uat = uatOf(holding.uat, token ?? session.token);
   const devBrowser = session.cookies["__clerk_db_jwt"];
   const cookies: Cookies = {
@@ -137,12 +139,11 @@ async function twinOf(site: Site, holding: Holding) {
 async function tokenOf(
   site: Site,
   { sessionId, token }: BrowserSession,
-  held: HeldToken | string | undefined,
+  { held, nowSeconds }: { readonly held: HeldToken | string | undefined; readonly nowSeconds: number },
 ): Promise<string | null> {
   if (held === undefined || typeof held === "string") return held ?? null;
   if (held === GOOD) return token;
   const { secondsFromNow = {}, ...wish } = held;
-  const nowSeconds = Math.floor(Date.now() / 1000);
   const times = Object.entries(secondsFromNow).map(([name, seconds]) => [name, nowSeconds + seconds]);
   return site.clerk.tokenFor({
     sessionId,

@@ -18,11 +18,7 @@ const UNSUFFIXED = always({ ...signedIn, role: "Member" });
 
 const FRESH: Holding = { token: GOOD, uat: "yesterday" };
 /** Two of these are of the same second, however long it takes to make them. */
-const LOADED_AT_SECONDS = Math.floor(Date.now() / 1000);
-const SAME_AGE: Holding = {
-  token: { claims: { iat: LOADED_AT_SECONDS }, secondsFromNow: { exp: 60 } },
-  uat: "yesterday",
-};
+const SAME_AGE: Holding = { token: { secondsFromNow: { iat: 0 } }, uat: "yesterday" };
 const FOREIGN: Holding = { token: { claims: { iss: "https://clerk.elsewhere.example" } }, uat: "yesterday" };
 const NAMELESS: Holding = { token: { claims: { iss: null } }, uat: "yesterday" };
 
