@@ -11,7 +11,7 @@ export function plainPage({ title, heading, sentences, link }: PlainPage): strin
   const paragraphs = sentences.map((sentence) => `<p>${escape(sentence)}</p>`).join("\n");
   const way = link === undefined ? "" : `<p><a href="${ownPath(link.path)}">${escape(link.label)}</a></p>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>${escape(title)} · Orgstead</title>
+<meta name="color-scheme" content="light dark"><link rel="icon" href="/favicon.svg" type="image/svg+xml"><title>${escape(title)} · Orgstead</title>
 <body style="font-family:system-ui;max-width:36rem;margin:20vh auto;padding:0 1rem;line-height:1.5">
 <h1>${escape(heading)}</h1>
 ${paragraphs}
