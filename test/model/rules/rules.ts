@@ -4,6 +4,7 @@ import { CLERK_RULES } from "./clerk.ts";
 import { ORGANIZATION_RULES } from "./organizations.ts";
 import { POST_RULES } from "./posts.ts";
 import { NO_ORGANIZATION, NONE_SENT, WRONG_ORGANIZATION, type Expected, type Rule } from "./rule.ts";
+import { asOfNow } from "./standing.ts";
 import { TASK_RULES } from "./tasks.ts";
 import type { World } from "#test/model/world.ts";
 
@@ -26,7 +27,7 @@ const WITHOUT: ReadonlySet<Kind> = new Set<Kind>([
 /** What a command is to be answered and to change: the product once more, as short as it can be said. */
 export function expectedOf(world: World, asked: Asked): Expected {
   const refusal = WITHOUT.has(asked.kind) ? null : entryRefused(world, asked);
-  return refusal === null ? RULES[asked.kind](world, asked) : { says: refusal };
+  return refusal === null ? RULES[asked.kind](world, asOfNow(world, asked)) : { says: refusal };
 }
 
 /** What is decided of a request before anything is done, from its session and from what it says it is for. */
