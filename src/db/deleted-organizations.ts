@@ -32,3 +32,13 @@ export function unerasedOrganizations(limit: number): Statement<{ orgId: OrgId }
     .limit(limit)
     .toSQL();
 }
+
+/** One row when the organization is deleted. */
+export function findDeletedOrganization(id: OrgId): Statement<{ id: string }> {
+  return builder
+    .select({ id: sql`${deletedOrganizations.id}`.as("id") })
+    .from(deletedOrganizations)
+    .where(eq(deletedOrganizations.id, id))
+    .limit(1)
+    .toSQL();
+}

@@ -1,4 +1,4 @@
-import { lte } from "drizzle-orm";
+import { eq, lte, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { endedSessions } from "#src/db/mirror-schema.ts";
 import type { Statement } from "#src/db/statement.ts";
@@ -13,4 +13,14 @@ export function addEndedSession(id: string, endedAtMs: number): Statement<never>
 
 export function dropSessionsEndedBefore(endedAtMs: number): Statement<never> {
   return builder.delete(endedSessions).where(lte(endedSessions.endedAtMs, endedAtMs)).toSQL();
+}
+
+/** One row when the session has ended, whatever its token says. */
+export function findEndedSession(id: string): Statement<{ id: string }> {
+  return builder
+    .select({ id: sql`${endedSessions.id}`.as("id") })
+    .from(endedSessions)
+    .where(eq(endedSessions.id, id))
+    .limit(1)
+    .toSQL();
 }

@@ -2,7 +2,9 @@ import type { Session } from "#src/auth/caller.ts";
 import { currentTenant, type Standing } from "#src/auth/standing.ts";
 import type { Tenant } from "#src/auth/tenant.ts";
 import { findRole } from "#src/clerk/memberships.ts";
-import { findDeletedOrganization, findEndedSession, findSeat } from "#src/db/standing.ts";
+import { findDeletedOrganization } from "#src/db/deleted-organizations.ts";
+import { findEndedSession } from "#src/db/ended-sessions.ts";
+import { findSeat } from "#src/db/seats.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 
 type MemberSession = Extract<Session, { kind: "member" }>;

@@ -140,6 +140,15 @@ describe("what Clerk does not do", () => {
     expect(await seats(place)).toEqual(both("Ada admin"));
   });
 
+  test("because the hour's calls are spent takes nothing from anybody", async () => {
+    const place = await begin("org:admin");
+    const ada = await as(ADA, place);
+    await breakDown(site, { api: "backend", kind: "rate-limited" });
+    expect(await problemOf(await change(ada, MILO.id, "org:member"))).toEqual([503, "unavailable", true]);
+    await site.clerk.fault(null);
+    expect(await seats(place)).toEqual(both("Ada admin, Milo admin"));
+  });
+
   test("because it knows of no other admin is put back as it was", async () => {
     const place = await begin("org:admin");
     await site.clerk.configure({ webhooksHeld: true });

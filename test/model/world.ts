@@ -2,7 +2,7 @@ import { CAST } from "#clerk-local/seed.ts";
 import { NORA } from "#test/support/people.ts";
 import type { Asked } from "./asked.ts";
 import { furnish } from "./furnish.ts";
-import { hearAtOnce } from "./rules/heard.ts";
+import { hearAtOnce, noRows } from "./rules/heard.ts";
 import type { PostStatus } from "#src/features/posts/post.ts";
 import type { TaskStatus } from "#src/features/tasks/task.ts";
 
@@ -55,7 +55,7 @@ export type Deed = {
   readonly title: string | null;
 };
 
-type StoredAnswer = {
+export type StoredAnswer = {
   readonly fingerprint: string;
   readonly answer: string;
   readonly expiresAtMs: number;
@@ -171,15 +171,7 @@ export function newOrganization(named: Pick<Organization, "id" | "name" | "slug"
     members: new Map(),
     invited: new Map(),
     mirror: { named: null, seats: new Map() },
-    tasks: [],
-    comments: [],
-    posts: [],
-    integrations: [],
-    log: [],
-    sealed: 0,
-    keys: new Map(),
-    added: 0,
-    completed: 0,
+    ...noRows(),
   };
 }
 

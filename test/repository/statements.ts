@@ -159,7 +159,7 @@ function seatStatements(scope: TenantScope): Walk[string] {
   const seats = seatRepository(scope);
   const seat = { userId: ada(), sourceEventAtMs: 1 };
   return {
-    heard: [seats.heard(ada())],
+    find: [seats.find(ada())],
     stepDown: [seats.stepDown(ada(), ada())],
     settle: [seats.settle(seat, "org:member", NOW_MS), seats.settle(seat, null, NOW_MS)],
   };

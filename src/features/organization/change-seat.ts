@@ -29,7 +29,8 @@ export type ChangeFailure =
   | "unavailable";
 
 type Actor = Member<TenantScope>;
-type Cleared = { readonly userId: UserId; readonly sourceEventAtMs: number };
+/** A seat as it was when the change was cleared. */
+type Cleared = { readonly userId: UserId; readonly role: string; readonly sourceEventAtMs: number };
 
 const CODES: Readonly<Record<string, ChangeFailure>> = {
   organization_minimum_permissions_needed: "last-admin",
@@ -54,11 +55,15 @@ export async function changeSeat(
   const done = role === null ? await endMembership(seat) : await giveRole(seat, role);
   const repository = seatRepository(scope);
   if (!done.ok) {
-    if (done.reason.kind !== "refused") return fail("unavailable");
+    const { reason } = done;
+    // Nothing was done for sure, so whoever stepped down is what they were.
+    if (reason.kind === "limited")
+      await scope.batch([repository.settle(cleared.value, cleared.value.role, nowMs)]);
+    if (reason.kind !== "refused") return fail("unavailable");
     const known = await findRole(seat);
     if (!known.ok) return fail("unavailable");
     await scope.batch([repository.settle(cleared.value, known.value, nowMs)]);
-    return fail(known.value === null ? "absent" : (CODES[done.reason.code] ?? "refused"));
+    return fail(known.value === null ? "absent" : (CODES[reason.code] ?? "refused"));
   }
   const log = activityRepository(scope);
   const deed = { actorId: tenant.userId, action: actionOf(role), atMs: nowMs };
@@ -93,15 +98,15 @@ async function clear(
 ): Promise<Result<Cleared, ChangeFailure> | null> {
   const repository = seatRepository(scope);
   const [[own], [seat], stepped] = await scope.batch([
-    repository.heard(tenant.userId),
-    repository.heard(userId),
+    repository.find(tenant.userId),
+    repository.find(userId),
     ...(role === "org:admin" ? [] : [repository.stepDown(userId, tenant.userId)]),
   ]);
   if (own === undefined) return null;
   if (own.role !== "org:admin" || own.deletedAtMs !== null) return fail("forbidden");
   if (seat === undefined || seat.deletedAtMs !== null) return fail("absent");
   if (seat.role === "org:admin" && stepped?.length === 0) return fail("last-admin");
-  return ok({ userId, sourceEventAtMs: seat.sourceEventAtMs });
+  return ok({ userId, role: seat.role, sourceEventAtMs: seat.sourceEventAtMs });
 }
 
 function actionOf(role: GivenRole | null): Action {

@@ -1,6 +1,6 @@
 import { asc, eq, gt, gte, isNull, sql } from "drizzle-orm";
 import { memberships, organizations, people } from "#src/db/mirror-schema.ts";
-import { findSeat, type Seat } from "#src/db/standing.ts";
+import { findSeat, type Seat } from "#src/db/seats.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { prepareSelection, type TenantScope } from "#src/db/tenant-scope.ts";
 import { MEMBERS_PER_PAGE, type MemberEntry } from "#src/features/organization/member.ts";
@@ -65,7 +65,7 @@ export function organizationRepository(scope: TenantScope) {
       return scope.bind(FIND);
     },
 
-    /** One row, or none when the mirror has not heard of this member, not even that they left. */
+    /** See `findSeat`. */
     seat(userId: UserId): Statement<Seat> {
       return findSeat(scope, userId);
     },

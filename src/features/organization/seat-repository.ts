@@ -1,33 +1,16 @@
 import { eq, isNull, ne, sql, type SQL } from "drizzle-orm";
 import { memberships } from "#src/db/mirror-schema.ts";
+import { findSeat, type Seat } from "#src/db/seats.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { OPEN_ORGANIZATION, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { UserId } from "#src/lib/ids.ts";
 
-/** A membership, or its end, as it was last heard of. */
-export type HeardSeat = {
-  readonly role: string;
-  readonly deletedAtMs: number | null;
-  readonly sourceEventAtMs: number;
-};
-
-const HEARD = {
-  role: memberships.role,
-  deletedAtMs: memberships.deletedAtMs,
-  sourceEventAtMs: memberships.sourceEventAtMs,
-};
-
 /** The statements by which a member's place is changed from here, before any event says so. */
 export function seatRepository(scope: TenantScope) {
   return {
-    /** One row, or none when the mirror has not heard of this person there, not even that they left. */
-    heard(userId: UserId): Statement<HeardSeat> {
-      return scope.select({
-        from: memberships,
-        columns: HEARD,
-        where: [eq(memberships.userId, userId)],
-        limit: 1,
-      });
+    /** See `findSeat`. */
+    find(userId: UserId): Statement<Seat> {
+      return findSeat(scope, userId);
     },
 
     /**

@@ -1,4 +1,4 @@
-import type { Organization, World } from "#test/model/world.ts";
+import type { Organization, StoredAnswer, World } from "#test/model/world.ts";
 
 /** An event's effect on the mirror: once for all times that it comes, and by its time, in whichever order it does. */
 export function hear(world: World, id: string): void {
@@ -45,16 +45,20 @@ function erase(world: World, organization: Organization): void {
   world.gone.push(...[...tasks, ...posts, ...integrations].map(({ id }) => id));
   mirror.named = null;
   mirror.seats.clear();
-  Object.assign(organization, {
-    isErased: true,
+  Object.assign(organization, { isErased: true, ...noRows() });
+}
+
+/** What an organization has before anything is done in it, and once it is erased. */
+export function noRows() {
+  return {
     tasks: [],
     comments: [],
     posts: [],
     integrations: [],
     log: [],
     sealed: 0,
-    keys: new Map(),
+    keys: new Map<string, StoredAnswer>(),
     added: 0,
     completed: 0,
-  });
+  };
 }
