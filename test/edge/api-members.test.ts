@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asDocumented } from "#test/support/api-document.ts";
 import { problemOf, sameBytes, write } from "#test/support/api.ts";
 import { both, changeMember, memberHeaders, newPlace, seatsOf, type Place } from "#test/support/members.ts";
-import { breakDown } from "#test/support/outages.ts";
+import { backendCalls, breakDown } from "#test/support/outages.ts";
 import { ADA, GITA, HUGO, MILO, NORA } from "#test/support/people.ts";
 import type { Headers } from "#test/support/requests.ts";
 import { type Site, startSite, WEBHOOK_ENDPOINT } from "#test/support/site.ts";
@@ -61,9 +61,11 @@ describe("an admin", () => {
   test("who is the only one stays it, whatever becomes of it", async () => {
     const place = await begin("org:member");
     const ada = await as(ADA, place);
+    await site.clerk.clearRequests();
     for (const role of ["org:member", null]) {
       expect(await problemOf(await change(ada, ADA.id, role))).toEqual([409, "last_admin", true]);
     }
+    expect(await backendCalls(site)).toEqual([]);
     expect(await seats(place)).toEqual(both("Ada admin, Milo member"));
     expect(await log(place)).toEqual([]);
   });

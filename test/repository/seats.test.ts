@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { seatRepository } from "#src/features/organization/seat-repository.ts";
+import { actorIn, type Actor } from "#test/support/actors.ts";
+import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
+
+/** The mirror's own part in keeping an organization an admin, with no Clerk behind it to refuse what it lets through. */
+let local: LocalD1;
+beforeAll(async () => {
+  local = await startLocalD1();
+  await local.database.exec(
+    "insert into people (id, name, source_event_at_ms) values ('user_ann', 'Ann', 1), ('user_bob', 'Bob', 1), ('user_cat', 'Cat', 1)",
+  );
+});
+afterAll(() => local.dispose());
+
+const HEARD_AT_MS = 5;
+let organizations = 0;
+
+type Seats = Readonly<Record<string, "org:admin" | "org:member" | "gone">>;
+
+/** An organization with those people in it; another has Cat for an admin, who is of no use here. */
+async function begin(seats: Seats): Promise<Actor> {
+  organizations += 1;
+  const orgId = `org_seats${organizations}`;
+  const insert =
+    "insert into memberships (org_id, user_id, role, created_at_ms, source_event_at_ms, deleted_at_ms) values (?, ?, ?, 1, ?, ?)";
+  const rows = [
+    ...Object.entries(seats).map(([id, role]) => [
+      orgId,
+      `user_${id}`,
+      role === "gone" ? "org:admin" : role,
+      HEARD_AT_MS,
+      role === "gone" ? 2 : null,
+    ]),
+    [`${orgId}else`, "user_cat", "org:admin", HEARD_AT_MS, null],
+  ];
+  await local.database.batch(rows.map((row) => local.database.prepare(insert).bind(...row)));
+  return actorIn(local.connection, orgId, { id: "user_ann", role: "org:admin" });
+}
+
+function idOf(name: string) {
+  return actorIn(local.connection, "org_any", { id: `user_${name}`, role: "org:member" }).userId;
+}
+
+/** Whether that person stepped down, asked to by the actor. */
+async function stepDown({ scope, userId }: Actor, name: string): Promise<boolean> {
+  const [stepped] = await scope.batch([seatRepository(scope).stepDown(idOf(name), userId)]);
+  return stepped.length === 1;
+}
+
+async function rolesIn({ tenant }: Actor): Promise<string> {
+  const { results } = await local.database
+    .prepare(
+      "select user_id, role from memberships where org_id = ? and deleted_at_ms is null order by user_id",
+    )
+    .bind(tenant.orgId)
+    .all<{ user_id: string; role: string }>();
+  return results.map(({ user_id: userId, role }) => `${userId.slice(5)} ${role.slice(4)}`).join(", ");
+}
+
+test("an admin steps down where another remains, who asks for it or does not", async () => {
+  const one = await begin({ ann: "org:admin", bob: "org:admin" });
+  expect([await stepDown(one, "bob"), await rolesIn(one)]).toEqual([true, "ann admin, bob member"]);
+  const two = await begin({ ann: "org:admin", bob: "org:admin" });
+  expect([await stepDown(two, "ann"), await rolesIn(two)]).toEqual([true, "ann member, bob admin"]);
+});
+
+test.each<[string, Seats]>([
+  ["nobody else is there", { ann: "org:admin" }],
+  ["all others are members", { ann: "org:admin", bob: "org:member" }],
+  ["the other admin has left", { ann: "org:admin", bob: "gone" }],
+])("the last admin does not, where %s; another organization's is none", async (_, seats) => {
+  const actor = await begin(seats);
+  const before = await rolesIn(actor);
+  expect([await stepDown(actor, "ann"), await rolesIn(actor)]).toEqual([false, before]);
+});
+
+test.each<[string, Seats]>([
+  ["is a member by now", { ann: "org:member", bob: "org:admin", cat: "org:admin" }],
+  ["has left by now", { ann: "gone", bob: "org:admin", cat: "org:admin" }],
+])("nobody steps down at the word of who %s", async (_, seats) => {
+  const actor = await begin(seats);
+  expect([await stepDown(actor, "bob"), await rolesIn(actor)]).toEqual([
+    false,
+    expect.stringContaining("bob admin"),
+  ]);
+});
+
+test("of two who do it to each other at once one stays, fifty times over", async () => {
+  for (let repeat = 0; repeat < 50; repeat += 1) {
+    const ann = await begin({ ann: "org:admin", bob: "org:admin" });
+    const bob = actorIn(local.connection, ann.tenant.orgId, { id: "user_bob", role: "org:admin" });
+    const outcomes = await Promise.all([stepDown(ann, "bob"), stepDown(bob, "ann")]);
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect((await rolesIn(ann)).match(/admin/g)).toEqual(["admin"]);
+  }
+});
+
+test.each([
+  [HEARD_AT_MS, "ann admin, bob admin"],
+  [HEARD_AT_MS - 1, "ann admin, bob member"],
+])("what Clerk says is written down unless an event came between: of %i", async (sourceEventAtMs, after) => {
+  const actor = await begin({ ann: "org:admin", bob: "org:member" });
+  const seat = { userId: idOf("bob"), sourceEventAtMs };
+  await actor.scope.batch([seatRepository(actor.scope).settle(seat, "org:admin", 9)]);
+  expect(await rolesIn(actor)).toBe(after);
+});
