@@ -3,7 +3,7 @@ import { COUNTED_MINUTES, minuteOf, type CallKind, type CountedCalls } from "#sr
 /*
  * Clerk takes so many invitations an hour of the whole instance, whoever's they are (clerk.com/docs/guides/
  * how-clerk-works/system-limits): calls for one invitation, and calls for up to ten. Waiting ones go out in turns
- * of one call for each organization that has any, so that what one of them queues cannot keep another waiting
+ * of one call for each organization that has some, so that what one of them queues cannot keep another waiting
  * longer than its own list does.
  */
 
