@@ -50,6 +50,8 @@ test("two people share a browser where the instance lets them, and each acts in 
   await page.goto("/orgs/acme/dashboard");
   expect(await page.getByText("Your role:").innerText()).toBe("Your role: Member");
   await page.getByRole("banner").getByText("Milo Berg").last().waitFor();
+  // The token was Milo's when the page came: it is to be his once clerk-js has come to know it.
+  await expect.poll(() => personIn(page)).toBe(MILO.id);
   await expect.poll(() => callerIn(context)).toBe(MILO.id);
   await other.goto("/orgs/acme/dashboard");
   expect(await other.getByText("Your role:").innerText()).toBe("Your role: Member");
@@ -62,6 +64,9 @@ test("two people share a browser where the instance lets them, and each acts in 
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   await page.goto("/orgs/acme/dashboard");
   expect(await page.getByText("Your role:").innerText()).toBe("Your role: Admin");
+  await expect.poll(() => personIn(page)).toBe(ADA.id);
+  // Its clerk-js writes the cookie too, as its own person's.
+  await other.close();
 
   await addAccount(page);
   await signIn(page, MILO);
@@ -77,6 +82,15 @@ async function openUserMenu(page: Page): Promise<Locator> {
   await clerkIsThere(page);
   await page.getByRole("button", { name: "Open user menu" }).click();
   return page.getByRole("dialog", { name: "Account panel" });
+}
+
+/** Whom clerk-js of that tab knows as the active person. */
+function personIn(page: Page): Promise<unknown> {
+  return page.evaluate(() => {
+    const clerk: unknown = Reflect.get(globalThis, "Clerk");
+    const user: unknown = typeof clerk === "object" && clerk !== null ? Reflect.get(clerk, "user") : null;
+    return typeof user === "object" && user !== null ? Reflect.get(user, "id") : null;
+  });
 }
 
 async function addAccount(page: Page): Promise<void> {
