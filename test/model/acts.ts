@@ -49,16 +49,16 @@ const NOON_MS = Date.UTC(2001, 10, 24, 12);
 /** The product's acts on a real D1, with no request round them. */
 export function actsOn(local: LocalD1): Product {
   return {
-    database: local.connection,
+    database: local.database,
     reset: async () => {
       const world = newWorld({ nowMs: NOON_MS, hasEntry: false });
-      await startMirror(local.connection, world);
+      await startMirror(local.database, world);
       return world;
     },
     judge: () => Promise.resolve(),
     perform: async (asked, world) => {
       const act = ACTS[asked.kind];
-      if (act === undefined) return happen(local.connection, asked, world);
+      if (act === undefined) return happen(local.database, asked, world);
       const actor = actorOf(local, asked.actor);
       return actor === null ? { says: NO_ORGANIZATION } : act({ actor, asked, world });
     },
@@ -66,12 +66,12 @@ export function actsOn(local: LocalD1): Product {
 }
 
 /** Whoever acts, as middleware.ts makes them; null where the scope refuses to be made. */
-function actorOf({ connection }: LocalD1, { userId: id, orgId, role }: Asked["actor"]) {
+function actorOf({ database }: LocalD1, { userId: id, orgId, role }: Asked["actor"]) {
   const userId = known(parseUserId(id), id);
   // Unchecked: that it is one is what the scope is to see.
   const tenant = { orgId: orgId as OrgId, orgSlug: null, userId, role, permissions: ROLE_PERMISSIONS[role] };
   try {
-    const scope = new TenantScope(tenant.orgId, new Database(connection));
+    const scope = new TenantScope(tenant.orgId, new Database(database));
     return { kind: "member" as const, userId, tenant, scope };
   } catch {
     return null;

@@ -42,10 +42,10 @@ export const DECISIONS: Partial<Record<Kind, Decision>> = {
     await site.scheduled();
     return { says: IS_DONE };
   },
-  "let time pass": async ({ connection }, { hours }) => {
+  "let time pass": async ({ database }, { hours }) => {
     // The Worker's clock stands where it does, so what it has written grows older instead.
     const older = "update idempotency_keys set expires_at_ms = expires_at_ms - ?";
-    await connection.batch([connection.prepare(older).bind(hours * HOUR_MS)]);
+    await database.batch([database.prepare(older).bind(hours * HOUR_MS)]);
     return { says: IS_DONE };
   },
 };

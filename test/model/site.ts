@@ -24,7 +24,7 @@ export function siteProduct(site: Site): Product {
   let kept: Beginning | undefined;
   let browsers: Browsers = new Map();
   return {
-    database: site.connection,
+    database: site.database,
     reset: async () => {
       const world = newWorld({ nowMs: Date.now(), hasEntry: true });
       if (kept === undefined || Date.now() - kept.atMs > FRESH_MS) kept = await begin(site, world);
@@ -36,7 +36,7 @@ export function siteProduct(site: Site): Product {
       browsers = new Map([...kept.cookies].map(([userId, cookies]) => [userId, new CookieJar(cookies)]));
       // These are not taken back.
       for (const { id } of await site.clerk.webhooks()) world.toldBefore.add(id);
-      await startMirror(site.connection, world);
+      await startMirror(site.database, world);
       return world;
     },
     perform: async (asked, world) => {
@@ -123,7 +123,7 @@ const LISTS: ReadonlySet<Kind> = new Set([
 async function send(site: Site, { asked, world, jar }: Journey): Promise<Answer> {
   const { kind } = asked;
   const request = (asked.byForm ? BY_FORM : BY_API)[kind];
-  if (request === undefined) return happen(site.connection, asked, world);
+  if (request === undefined) return happen(site.database, asked, world);
   const sent = request(asked, world);
   const ask = async (query: Record<string, string>) => {
     const received = await receive(site, { ...sent, query }, { asked, world, jar });

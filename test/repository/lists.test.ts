@@ -20,7 +20,7 @@ let local: LocalD1;
 let walk: Walk;
 beforeAll(async () => {
   local = await startLocalD1();
-  await loadTables(local.connection, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
+  await loadTables(local.database, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
   walk = everyStatement(scopeOfAcme());
 }, SEEDING_MS);
 afterAll(() => local.dispose());

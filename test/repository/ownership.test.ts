@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Database } from "#src/db/database.ts";
+import { Database, type SqlConnection } from "#src/db/database.ts";
 import { systemScope } from "#src/db/system-scope.ts";
 import { TENANT_TABLES } from "#src/db/tenant-tables.ts";
 import { eraseOrganization } from "#src/features/export/erase-organization.ts";
@@ -22,13 +22,13 @@ import { watch } from "#test/support/watched-d1.ts";
 let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
-  await loadTables(local.connection, seedRows({ organizations: 2, tasks: 3000 }), () => {});
+  await loadTables(local.database, seedRows({ organizations: 2, tasks: 3000 }), () => {});
   // What a seed has not: invitations, a key, seals, and a day whose figures the tasks of today do not tell.
   for (const [organization, role] of [
     [ACME.id, "org:admin"],
     [GLOBEX.id, "org:member"],
   ] as const) {
-    const ada = actorIn(local.connection, organization, { id: ADA.id, role });
+    const ada = actorIn(local.database, organization, { id: ADA.id, role });
     await addInvitation(local.database, { orgId: organization, status: "waiting" });
     await addInvitation(local.database, { orgId: organization, status: "refused" });
     const occasion = { nowMs: Date.now(), request: { key: "k", fingerprint: "f" } };
@@ -38,11 +38,11 @@ beforeAll(async () => {
       valueOf(await stepTask(ada, { id, version: at + 1 }, step));
     }
   }
-  await sealAllActivity(new Database(local.connection));
+  await sealAllActivity(new Database(local.database));
 });
 afterAll(() => local.dispose());
 
-function scopeOf(organization: string, connection = local.connection) {
+function scopeOf(organization: string, connection: SqlConnection = local.database) {
   return systemScope(orgIdOf(organization), new Database(connection));
 }
 

@@ -9,7 +9,7 @@ import { ACME, ADA, GLOBEX } from "#test/support/people.ts";
 let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
-  await loadTables(local.connection, seedRows({ organizations: 2, tasks: 24 }), () => {});
+  await loadTables(local.database, seedRows({ organizations: 2, tasks: 24 }), () => {});
   // The seed has none of these.
   await addInvitation(local.database, { orgId: ACME.id, status: "waiting" });
   await run("insert into activity_seals values (?, 1, 'hash')", ACME.id);

@@ -22,7 +22,7 @@ let organization: Awaited<ReturnType<typeof newOrganization>>;
 beforeEach(async () => {
   organization = await newOrganization(local);
   for (let nth = 1; nth <= 5; nth += 1) await addTask(`Task ${nth}`);
-  await sealAllActivity(new Database(local.connection));
+  await sealAllActivity(new Database(local.database));
 });
 
 async function addTask(title: string) {
@@ -36,7 +36,7 @@ function run(sql: string) {
 
 function verify() {
   const { orgId } = organization.admin.tenant;
-  return verifyActivity(systemScope(orgId, new Database(local.connection)), orgId);
+  return verifyActivity(systemScope(orgId, new Database(local.database)), orgId);
 }
 
 describe("a sealed log", () => {
@@ -44,7 +44,7 @@ describe("a sealed log", () => {
     expect(await verify()).toEqual({ sealed: 5, faults: [] });
     await addTask("Task 6");
     expect(await verify()).toEqual({ sealed: 5, faults: [] });
-    await sealAllActivity(new Database(local.connection));
+    await sealAllActivity(new Database(local.database));
     expect(await verify()).toEqual({ sealed: 6, faults: [] });
   });
 
@@ -72,7 +72,7 @@ describe("a sealed log", () => {
   test("is verified for all organizations, each named", async () => {
     await run("update activity set action = 'task.deleted' where org_id = ? and seq = 4");
     const faulty: unknown[] = [];
-    for await (const { orgId, faults } of verifyAllActivity(new Database(local.connection))) {
+    for await (const { orgId, faults } of verifyAllActivity(new Database(local.database))) {
       if (orgId === organization.id) faulty.push(...faults);
     }
     expect(faulty).toEqual([{ seq: 4, kind: "edited" }]);
@@ -81,7 +81,7 @@ describe("a sealed log", () => {
   test("is one chain also when two runs meet, and over more rows than one run's batch", async () => {
     for (let nth = 0; nth < 120; nth += 1) await addTask(`More ${nth}`);
     const { orgId } = organization.admin.tenant;
-    const scope = systemScope(orgId, new Database(local.connection));
+    const scope = systemScope(orgId, new Database(local.database));
     await Promise.allSettled([sealActivity(scope, orgId), sealActivity(scope, orgId)]);
     await sealActivity(scope, orgId);
     await sealActivity(scope, orgId);

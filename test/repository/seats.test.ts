@@ -35,11 +35,11 @@ async function begin(seats: Seats): Promise<Actor> {
     [`${orgId}else`, "user_cat", "org:admin", HEARD_AT_MS, null],
   ];
   await local.database.batch(rows.map((row) => local.database.prepare(insert).bind(...row)));
-  return actorIn(local.connection, orgId, { id: "user_ann", role: "org:admin" });
+  return actorIn(local.database, orgId, { id: "user_ann", role: "org:admin" });
 }
 
 function idOf(name: string) {
-  return actorIn(local.connection, "org_any", { id: `user_${name}`, role: "org:member" }).userId;
+  return actorIn(local.database, "org_any", { id: `user_${name}`, role: "org:member" }).userId;
 }
 
 /** Whether that person stepped down, asked to by the actor. */
@@ -89,7 +89,7 @@ test.each<[string, Seats]>([
 test("of two who do it to each other at once one stays, fifty times over", async () => {
   for (let repeat = 0; repeat < 50; repeat += 1) {
     const ann = await begin({ ann: "org:admin", bob: "org:admin" });
-    const bob = actorIn(local.connection, ann.tenant.orgId, { id: "user_bob", role: "org:admin" });
+    const bob = actorIn(local.database, ann.tenant.orgId, { id: "user_bob", role: "org:admin" });
     const outcomes = await Promise.all([stepDown(ann, "bob"), stepDown(bob, "ann")]);
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect((await rolesIn(ann)).match(/admin/g)).toEqual(["admin"]);

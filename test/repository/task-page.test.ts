@@ -23,7 +23,7 @@ const ROWS_BESIDE = 20;
 let local: LocalD1;
 beforeAll(async () => {
   local = await startLocalD1();
-  await loadTables(local.connection, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
+  await loadTables(local.database, seedRows({ organizations: ORGANIZATIONS, tasks: TASKS }), () => {});
 }, SEEDING_MS);
 afterAll(() => local.dispose());
 
@@ -84,7 +84,7 @@ test("a dashboard among as many counts nothing and reads few rows beside those i
 test("a task's page with a page of comments reads few rows beside them", async () => {
   const [task] = (await pageAfter(null)).page.tasks;
   if (task === undefined) throw new Error("there is no task");
-  const actor = actorIn(local.connection, ACME.id, { id: ADA.id, role: "org:admin" });
+  const actor = actorIn(local.database, ACME.id, { id: ADA.id, role: "org:admin" });
   for (let turn = 0; turn <= COMMENTS_PER_PAGE; turn += 1) {
     valueOf(await commentOnTask(actor, { taskId: task.id, body: `Comment ${turn}` }, { nowMs: turn }));
   }

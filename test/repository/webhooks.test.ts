@@ -14,7 +14,7 @@ let local: LocalD1;
 let database: Database;
 beforeAll(async () => {
   local = await startLocalD1();
-  database = new Database(local.connection);
+  database = new Database(local.database);
 });
 afterAll(() => local.dispose());
 
@@ -65,11 +65,11 @@ describe("a webhook", () => {
     const { id } = await newOrganization(local);
     let batches = 0;
     const breaking = new Database({
-      ...local.connection,
+      prepare: (sql) => local.database.prepare(sql),
       batch: <Row>(bound: D1PreparedStatement[]) => {
         batches += 1;
         if (batches === 3) throw new Error("the line broke");
-        return local.connection.batch<Row>(bound);
+        return local.database.batch<Row>(bound);
       },
     });
     const sent = { id: "msg_broken", event: organizationEvent("deleted", { id }, 9) };

@@ -39,21 +39,21 @@ function refuseClerk(): never {
 let organizations = 0;
 
 /** An organization of its own for a test, with an admin and a member at work in it. */
-export async function newOrganization({ connection }: LocalD1) {
+export async function newOrganization({ database }: LocalD1) {
   organizations += 1;
   const id = `org_new${organizations}`;
   const admin = { id: `user_admin${organizations}`, role: "org:admin" } as const;
   const member = { id: `user_member${organizations}`, role: "org:member" } as const;
-  await connection.batch([
-    connection.prepare("insert into organizations values (?, null, ?, 1, 1, null)").bind(id, `New ${id}`),
+  await database.batch([
+    database.prepare("insert into organizations values (?, null, ?, 1, 1, null)").bind(id, `New ${id}`),
     ...[admin, member].flatMap((person) => [
-      connection
+      database
         .prepare("insert into people values (?, ?, null, null, 1, null)")
         .bind(person.id, `Person ${person.id}`),
-      connection
+      database
         .prepare("insert into memberships values (?, ?, ?, 1, 1, null)")
         .bind(id, person.id, person.role),
     ]),
   ]);
-  return { id, admin: actorIn(connection, id, admin), member: actorIn(connection, id, member) };
+  return { id, admin: actorIn(database, id, admin), member: actorIn(database, id, member) };
 }

@@ -1,9 +1,22 @@
-import { resolve } from "node:path";
+import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { run } from "#scripts/local/commands.ts";
+import { SCRIPTS } from "#test/support/clerk-local.ts";
 
-/** vitest's global setup: bundles the Workers that stand beside the site for Miniflare. */
+/** vitest's global setup: what stands beside the site for Miniflare. */
 export async function setup(): Promise<void> {
-  await Promise.all(["clerk-local", "external-api"].map(bundle));
+  await Promise.all([...["clerk-local", "external-api"].map(bundle), gatherScripts()]);
+}
+
+/** What a browser may ask for out of Clerk's packages, alone: Miniflare reads all of a folder for each site. */
+async function gatherScripts(): Promise<void> {
+  await rm(SCRIPTS, { recursive: true, force: true });
+  for (const folder of ["clerk-js/dist", "ui/dist"]) {
+    const [from, to] = [join("node_modules/@clerk", folder), join(SCRIPTS, folder)];
+    await mkdir(to, { recursive: true });
+    const files = (await readdir(from)).filter((name) => name.endsWith(".js"));
+    await Promise.all(files.map((name) => copyFile(join(from, name), join(to, name))));
+  }
 }
 
 async function bundle(name: string): Promise<void> {

@@ -31,7 +31,7 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>, 
       },
       durableObjects: { STORE: { className: "Store", useSQLite: true } },
       assets: {
-        directory: "node_modules/@clerk",
+        directory: SCRIPTS,
         binding: "SCRIPTS",
         run_worker_first: true,
         routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
@@ -78,7 +78,8 @@ export function controlsBy(call: (name: ControlName, args: unknown[]) => Promise
   return Object.fromEntries(bound) as Controls;
 }
 
-/** Where the stand-in's bundle is, made once for all suites by build-clerk-local.ts. */
+/** Where the stand-in's bundle is, and what browsers load from it; made once for all suites by build-clerk-local.ts. */
+export const SCRIPTS = ".wrangler/test/scripts";
 const BUNDLE = ".wrangler/test/clerk-local/worker.js";
 
 function requireBundle(): string {

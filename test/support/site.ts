@@ -8,12 +8,11 @@ import {
   type WorkerdStructuredLog,
 } from "miniflare";
 import { frontendApiHostOf } from "#src/lib/config.ts";
-import type { SqlConnection } from "#src/db/database.ts";
 import type { Controls } from "#clerk-local/controls/table.ts";
 import { clerkLocalUrl, clerkLocalWorkers, controlOf, type Receive } from "#test/support/clerk-local.ts";
 import { EXTERNAL_API, externalApiWorker, outside, type Between } from "#test/support/external-api.ts";
 import { breachesOf, readLedger, type Entry } from "#test/support/ledger.ts";
-import { BATCH_WORKER, connectionBy } from "#test/support/local-d1.ts";
+import { databaseBy, DATABASE_SCRIPT } from "#test/support/local-d1.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
 
@@ -23,8 +22,6 @@ export type Keys = "live" | "test";
 export type Site = {
   readonly origin: string;
   readonly database: D1Database;
-  /** The same for whoever asks often: Miniflare's own binding stops this process for each statement. */
-  readonly connection: SqlConnection;
   readonly clerk: Controls;
   /** What the site has to know of its Clerk instance; CLERK_API_URL as it is reached from a test. */
   readonly settings: Readonly<Record<string, string>>;
@@ -79,7 +76,7 @@ const DATABASE_WORKER = {
   name: "database",
   compatibilityDate: "2026-10-12",
   modules: true as const,
-  script: BATCH_WORKER,
+  script: DATABASE_SCRIPT,
   d1Databases: { DB: "site" },
   unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
 };
@@ -127,13 +124,12 @@ export async function startSite({
       ],
     }),
   );
-  const database = await miniflare.getD1Database("DB", "site");
-  await migrate(database);
   const databaseUrl = await miniflare.unsafeGetDirectURL(DATABASE_WORKER.name);
+  const database = databaseBy((init) => fetch(databaseUrl, init));
+  await migrate(database);
   return {
     origin,
     database,
-    connection: connectionBy((init) => fetch(databaseUrl, init)),
     clerk: controlOf(miniflare),
     settings: { ...settings, CLERK_API_URL: await clerkLocalUrl(miniflare) },
     log,
