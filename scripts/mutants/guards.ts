@@ -34,10 +34,31 @@ const ROOMS: readonly Room[] = [
     kind: "tenant",
     files: "src/db/tenant-scope.ts",
     operators: [
-      instead("const own = eq(table.orgId, organization);", "const own = sql`true`;"),
-      instead("return and(own, ", "return and("),
-      instead('"orgId" in table ? bound(table, [on], OPEN_ORGANIZATION) : on', "on"),
+      instead(
+        "const own = eq(table.orgId, OPEN_ORGANIZATION);",
+        "const own = sql`${OPEN_ORGANIZATION} = ${OPEN_ORGANIZATION}`;",
+      ),
+      instead('"orgId" in table ? bound(table, [on]) : on', "on"),
       instead("{ ...row, orgId: this.#orgId }", "{ orgId: this.#orgId, ...row }"),
+    ],
+  },
+  {
+    kind: "tenant",
+    files: "src/features/integrations/integration-repository.ts",
+    operators: [instead(" where ${integrations.orgId} = ${OPEN_ORGANIZATION}", "")],
+  },
+  {
+    kind: "tenant",
+    files: "src/features/organization/seat-repository.ts",
+    operators: [instead("${orgId} = ${OPEN_ORGANIZATION} and ", "")],
+  },
+  {
+    kind: "role",
+    files: "src/features/organization/seat-repository.ts",
+    operators: [
+      instead("isAdminAmong(eq(memberships.userId, askedBy)),", ""),
+      instead("isAdminAmong(ne(memberships.userId, userId)),", ""),
+      instead('eq(memberships.role, "org:admin"),', ""),
     ],
   },
   { kind: "role", files: "src/auth/rights.ts", operators: [withoutClause, eitherBranch, withoutTerm] },
@@ -49,7 +70,12 @@ const ROOMS: readonly Room[] = [
   {
     kind: "membership",
     files:
-      "src/auth/{access,clerk-session,machine-session,session-claims,form-organization,expected-organization}.ts",
+      "src/auth/{access,clerk-session,machine-session,session-claims,form-organization,expected-organization,standing}.ts",
+    operators: [withoutClause, eitherBranch, withoutTerm],
+  },
+  {
+    kind: "membership",
+    files: "src/request/current-session.ts",
     operators: [withoutClause, eitherBranch, withoutTerm],
   },
   {

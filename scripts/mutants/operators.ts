@@ -71,12 +71,15 @@ export function withoutLimit(named: RegExp): Operator {
       );
 }
 
-/** An exact text is another one. */
+/** An exact text is another one, at each of its places. */
 export function instead(text: string, replacement: string): Operator {
   return (file) => {
-    const start = file.text.indexOf(text);
-    if (start < 0) throw new Error(`${file.fileName} has no longer: ${text}`);
-    return [{ start, end: start + text.length, replacement }];
+    const places = file.text.split(text).slice(0, -1);
+    if (places.length === 0) throw new Error(`${file.fileName} has no longer: ${text}`);
+    return places.map((_, at) => {
+      const start = places.slice(0, at + 1).join(text).length;
+      return { start, end: start + text.length, replacement };
+    });
   };
 }
 

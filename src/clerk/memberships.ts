@@ -8,6 +8,9 @@ export type Seat = { readonly orgId: OrgId; readonly userId: UserId };
 /** Clerk's codes of an organization that is not there. */
 const NOT_THERE: readonly string[] = ["resource_not_found", "organization_not_found_or_unauthorized"];
 
+/** A role as Clerk has it, and since when, in milliseconds of Clerk's own clock. */
+export type HeldRole = { readonly role: string; readonly sinceMs: number };
+
 /** The role that a person has in an organization as of now; null where they have none, or there is no such organization. */
 export async function findRole({ orgId, userId }: Seat): Promise<Result<string | null, CallFailure>> {
   const one = { organizationId: orgId, userId: [userId], limit: 1 };
@@ -23,9 +26,10 @@ export async function findRole({ orgId, userId }: Seat): Promise<Result<string |
 export async function giveRole(
   { orgId: organizationId, userId }: Seat,
   role: "org:admin" | "org:member",
-): Promise<Result<null, CallFailure>> {
+): Promise<Result<HeldRole, CallFailure>> {
   const given = await asked(organizations().updateOrganizationMembership({ organizationId, userId, role }));
-  return given.ok ? ok(null) : fail(given.reason);
+  if (!given.ok) return given;
+  return ok({ role: given.value.role, sinceMs: given.value.updatedAt });
 }
 
 /** Ends a membership. */

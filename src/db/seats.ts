@@ -7,12 +7,14 @@ import type { UserId } from "#src/lib/ids.ts";
 /** What the mirror has of one person in the organization. */
 export type Seat = {
   readonly role: string;
+  readonly createdAtMs: number;
   readonly deletedAtMs: number | null;
   readonly sourceEventAtMs: number;
 };
 
 const SEAT = {
   role: memberships.role,
+  createdAtMs: memberships.createdAtMs,
   deletedAtMs: memberships.deletedAtMs,
   sourceEventAtMs: memberships.sourceEventAtMs,
 };

@@ -38,6 +38,7 @@ test("nothing moves on a wide dashboard when Clerk's components come", async ({ 
 test("a button under the pointer reads as well as before", async ({ visit }) => {
   const { page } = await visit({ as: ADA, in: ACME });
   await page.goto("/orgs/acme/tasks");
+  await clerkIsThere(page);
   const button = page.getByRole("button", { name: "Add task" });
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { organizationRepository } from "#src/features/organization/organization-repository.ts";
 import { seatRepository } from "#src/features/organization/seat-repository.ts";
 import { actorIn, type Actor } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
@@ -96,12 +97,53 @@ test("of two who do it to each other at once one stays, fifty times over", async
   }
 });
 
+const bob = () => ({ userId: idOf("bob"), createdAtMs: 1 });
+
 test.each([
   [HEARD_AT_MS, "ann admin, bob admin"],
   [HEARD_AT_MS - 1, "ann admin, bob member"],
-])("what Clerk says is written down unless an event came between: of %i", async (sourceEventAtMs, after) => {
+])(
+  "a role that Clerk has given is written down unless an event of later has been heard: of %i",
+  async (sinceMs, after) => {
+    const actor = await begin({ ann: "org:admin", bob: "org:member" });
+    await actor.scope.batch([seatRepository(actor.scope).settle(bob(), { role: "org:admin", sinceMs }, 9)]);
+    expect(await rolesIn(actor)).toBe(after);
+  },
+);
+
+/** Bob's membership, which began then, as an event has it. */
+async function hear(
+  { scope }: Actor,
+  event: { readonly atMs: number; readonly role: string; readonly createdAtMs: number },
+) {
+  const { atMs: sourceEventAtMs, ...membership } = event;
+  const told = { ...membership, userId: bob().userId, sourceEventAtMs, deletedAtMs: null };
+  await scope.batch([organizationRepository(scope).putMembership(told)]);
+}
+
+test("an event of before, heard late, gives no role back that Clerk has taken since", async () => {
+  const actor = await begin({ ann: "org:admin", bob: "org:admin" });
+  await stepDown(actor, "bob");
+  await actor.scope.batch([
+    seatRepository(actor.scope).settle(bob(), { role: "org:member", sinceMs: 20 }, 9),
+  ]);
+  await hear(actor, { atMs: 19, role: "org:admin", createdAtMs: 1 });
+  expect(await rolesIn(actor)).toBe("ann admin, bob member");
+  await hear(actor, { atMs: 21, role: "org:admin", createdAtMs: 1 });
+  expect(await rolesIn(actor)).toBe("ann admin, bob admin");
+});
+
+test("who was removed comes back by joining again alone, whatever of the old membership is heard late", async () => {
   const actor = await begin({ ann: "org:admin", bob: "org:member" });
-  const seat = { userId: idOf("bob"), sourceEventAtMs };
-  await actor.scope.batch([seatRepository(actor.scope).settle(seat, "org:admin", 9)]);
-  expect(await rolesIn(actor)).toBe(after);
+  // Between the question and Clerk's answer.
+  await hear(actor, { atMs: 19, role: "org:admin", createdAtMs: 1 });
+  await actor.scope.batch([seatRepository(actor.scope).settle(bob(), null, 9)]);
+  expect(await rolesIn(actor)).toBe("ann admin");
+  await hear(actor, { atMs: 20, role: "org:admin", createdAtMs: 1 });
+  expect(await rolesIn(actor)).toBe("ann admin");
+  await hear(actor, { atMs: 30, role: "org:member", createdAtMs: 25 });
+  expect(await rolesIn(actor)).toBe("ann admin, bob member");
+  // The end of the first one, which by now is another's.
+  await actor.scope.batch([seatRepository(actor.scope).settle(bob(), null, 9)]);
+  expect(await rolesIn(actor)).toBe("ann admin, bob member");
 });

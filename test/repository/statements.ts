@@ -157,11 +157,14 @@ function logStatements(scope: TenantScope): Walk {
 
 function seatStatements(scope: TenantScope): Walk[string] {
   const seats = seatRepository(scope);
-  const seat = { userId: ada(), sourceEventAtMs: 1 };
+  const [seat, held] = [
+    { userId: ada(), createdAtMs: 1 },
+    { role: "org:member", sinceMs: 1 },
+  ];
   return {
     find: [seats.find(ada())],
     stepDown: [seats.stepDown(ada(), ada())],
-    settle: [seats.settle(seat, "org:member", NOW_MS), seats.settle(seat, null, NOW_MS)],
+    settle: [seats.settle(seat, held, NOW_MS), seats.settle(seat, null, NOW_MS)],
   };
 }
 

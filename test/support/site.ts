@@ -117,7 +117,7 @@ export async function startSite({
           log.push(message);
       },
       workers: [
-        siteWorker(settings, { clerkCallLimit, apiWriteLimit, counted, externalApi }),
+        siteWorker(settings, { listen, clerkCallLimit, apiWriteLimit, counted, externalApi }),
         ...clerkLocalWorkers(settings, receive),
         ...(externalApi === undefined ? [] : [externalApiWorker(issuerOf(settings), origin)]),
         DATABASE_WORKER,
@@ -178,7 +178,7 @@ export function settingsFor(keys: Keys, origin: string): Settings {
 
 function siteWorker(
   settings: Settings,
-  given: Required<Pick<SiteOptions, "clerkCallLimit" | "apiWriteLimit" | "counted">> & {
+  given: Required<Pick<SiteOptions, "listen" | "clerkCallLimit" | "apiWriteLimit" | "counted">> & {
     readonly externalApi: Between | undefined;
   },
 ) {
@@ -197,7 +197,12 @@ function siteWorker(
       CLERK_CALLS: { namespace_id: "1", simple: { limit: given.clerkCallLimit, period: 10 as const } },
       API_WRITES: { namespace_id: "2", simple: { limit: given.apiWriteLimit, period: 60 as const } },
     },
-    assets: { directory: "dist/client", binding: "ASSETS", routerConfig: { has_user_worker: true } },
+    assets: {
+      directory: "dist/client",
+      binding: "ASSETS",
+      // To look for a file first takes Miniflare as long as many an answer; only browsers ask for files.
+      routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: !given.listen },
+    },
     outboundService: externalApi === undefined ? "clerk-local" : outside(externalApi),
   };
 }

@@ -7,7 +7,7 @@ import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityRepository } from "#src/features/activity/activity-repository.ts";
 import type { Action } from "#src/features/activity/activity.ts";
 import { readThrough } from "#src/features/organization/read-organization.ts";
-import { seatRepository } from "#src/features/organization/seat-repository.ts";
+import { seatRepository, type KnownSeat } from "#src/features/organization/seat-repository.ts";
 import type { UserId } from "#src/lib/ids.ts";
 import { fail, ok, type Result } from "#src/lib/result.ts";
 
@@ -30,7 +30,7 @@ export type ChangeFailure =
 
 type Actor = Member<TenantScope>;
 /** A seat as it was when the change was cleared. */
-type Cleared = { readonly userId: UserId; readonly role: string; readonly sourceEventAtMs: number };
+type Cleared = KnownSeat & { readonly role: string; readonly sourceEventAtMs: number };
 
 const CODES: Readonly<Record<string, ChangeFailure>> = {
   organization_minimum_permissions_needed: "last-admin",
@@ -56,19 +56,23 @@ export async function changeSeat(
   const repository = seatRepository(scope);
   if (!done.ok) {
     const { reason } = done;
+    const settle = (held: string | null) => {
+      // As of the last event: one that came between knows better.
+      const word = held === null ? null : { role: held, sinceMs: cleared.value.sourceEventAtMs };
+      return scope.batch([repository.settle(cleared.value, word, nowMs)]);
+    };
     // Nothing was done for sure, so whoever stepped down is what they were.
-    if (reason.kind === "limited")
-      await scope.batch([repository.settle(cleared.value, cleared.value.role, nowMs)]);
+    if (reason.kind === "limited") await settle(cleared.value.role);
     if (reason.kind !== "refused") return fail("unavailable");
     const known = await findRole(seat);
     if (!known.ok) return fail("unavailable");
-    await scope.batch([repository.settle(cleared.value, known.value, nowMs)]);
+    await settle(known.value);
     return fail(known.value === null ? "absent" : (CODES[reason.code] ?? "refused"));
   }
   const log = activityRepository(scope);
   const deed = { actorId: tenant.userId, action: actionOf(role), atMs: nowMs };
   await scope.batch([
-    repository.settle(cleared.value, role, nowMs),
+    repository.settle(cleared.value, done.value, nowMs),
     log.open(),
     // No name: who has left keeps none here.
     log.record(deed, { id: userId, title: null }),
@@ -106,7 +110,7 @@ async function clear(
   if (own.role !== "org:admin" || own.deletedAtMs !== null) return fail("forbidden");
   if (seat === undefined || seat.deletedAtMs !== null) return fail("absent");
   if (seat.role === "org:admin" && stepped?.length === 0) return fail("last-admin");
-  return ok({ userId, role: seat.role, sourceEventAtMs: seat.sourceEventAtMs });
+  return ok({ userId, ...seat });
 }
 
 function actionOf(role: GivenRole | null): Action {

@@ -33,6 +33,8 @@ const EVENT_AT_MS = sql`excluded.source_event_at_ms`;
 /** Of two words of the same time no order is known; then the one that takes something away stands. */
 const TAKES_AWAY = sql`excluded.deleted_at_ms is not null or (excluded.role <> 'org:admin' and ${memberships.deletedAtMs} is null)`;
 const IS_LATER_WORD = sql`${EVENT_AT_MS} > ${memberships.sourceEventAtMs} or (${EVENT_AT_MS} = ${memberships.sourceEventAtMs} and (${TAKES_AWAY}))`;
+/** A membership that has ended does not begin again, whatever comes late: who joins again has another one. */
+const HAS_NOT_ENDED = sql`${memberships.deletedAtMs} is null or excluded.deleted_at_ms is not null or excluded.created_at_ms > ${memberships.createdAtMs}`;
 
 const ROSTER = prepareSelection({
   from: memberships,
@@ -88,7 +90,7 @@ export function organizationRepository(scope: TenantScope) {
 
     /** The same of a membership, or of its end. */
     putMembership(membership: MirroredMembership): Statement<never> {
-      return scope.put(memberships, membership, IS_LATER_WORD);
+      return scope.put(memberships, membership, sql`(${IS_LATER_WORD}) and (${HAS_NOT_ENDED})`);
     },
 
     addOrganization(organization: MirroredOrganization): Statement<never> {

@@ -1,9 +1,13 @@
-import { eq, isNull, ne, sql, type SQL } from "drizzle-orm";
+import { eq, isNull, lte, ne, sql, type SQL } from "drizzle-orm";
+import type { HeldRole } from "#src/clerk/memberships.ts";
 import { memberships } from "#src/db/mirror-schema.ts";
 import { findSeat, type Seat } from "#src/db/seats.ts";
 import type { Statement } from "#src/db/statement.ts";
 import { OPEN_ORGANIZATION, type TenantScope } from "#src/db/tenant-scope.ts";
 import type { UserId } from "#src/lib/ids.ts";
+
+/** A seat of which the mirror has heard: a membership is told from a later one of the same person by when it began. */
+export type KnownSeat = { readonly userId: UserId; readonly createdAtMs: number };
 
 /** The statements by which a member's place is changed from here, before any event says so. */
 export function seatRepository(scope: TenantScope) {
@@ -32,22 +36,28 @@ export function seatRepository(scope: TenantScope) {
     },
 
     /**
-     * Writes down what Clerk says a member's role is now, null of who is none any more; unless an event came between, which
-     * knows better. The time of the last event stays, so that the next one is later.
+     * Writes down what Clerk says of a seat now: its role, unless an event of later has been heard, or null when the membership
+     * has ended. Whoever is a member again since has another one.
      */
     settle(
-      { userId, sourceEventAtMs }: { readonly userId: UserId; readonly sourceEventAtMs: number },
-      role: string | null,
+      { userId, createdAtMs }: KnownSeat,
+      held: HeldRole | null,
       nowMs: number,
     ): Statement<{ userId: UserId }> {
+      const isTheSame = [
+        eq(memberships.userId, userId),
+        isNull(memberships.deletedAtMs),
+        eq(memberships.createdAtMs, createdAtMs),
+      ] as const;
+      const returning = { userId: memberships.userId };
+      if (held === null) {
+        return scope.update(memberships, { set: { deletedAtMs: nowMs }, where: isTheSame, returning });
+      }
+      const { role, sinceMs } = held;
       return scope.update(memberships, {
-        set: role === null ? { deletedAtMs: nowMs } : { role },
-        where: [
-          eq(memberships.userId, userId),
-          isNull(memberships.deletedAtMs),
-          eq(memberships.sourceEventAtMs, sourceEventAtMs),
-        ],
-        returning: { userId: memberships.userId },
+        set: { role, sourceEventAtMs: sinceMs },
+        where: [...isTheSame, lte(memberships.sourceEventAtMs, sinceMs)],
+        returning,
       });
     },
   };
