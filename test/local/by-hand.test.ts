@@ -3,7 +3,8 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyProject, newcomerEnvironment } from "#test/support/project-copy.ts";
-import { freePorts, npmRun, type NpmRun } from "./npm-run.ts";
+import { freePorts } from "#test/support/ports.ts";
+import { npmRun, type NpmRun } from "./npm-run.ts";
 
 const DOCUMENT = { accept: "text/html", "sec-fetch-dest": "document" };
 
@@ -12,7 +13,7 @@ let port: number;
 let origin: string;
 beforeAll(async () => {
   folder = await copyProject("local-by-hand");
-  port = await freePorts();
+  port = await freePorts(3);
   origin = `http://localhost:${port}`;
   const settings = { cwd: folder, env: newcomerEnvironment(), encoding: "utf8" } as const;
   const { status, stderr } = spawnSync(process.execPath, ["scripts/run.mjs", "build"], settings);

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyProject, newcomerEnvironment } from "#test/support/project-copy.ts";
-import { freePorts } from "./npm-run.ts";
+import { freePorts } from "#test/support/ports.ts";
 
 let folder: string;
 let port: number;
 beforeAll(async () => {
   folder = await copyProject("local-faults");
-  port = await freePorts();
+  port = await freePorts(3);
 });
 afterAll(() => rm(folder, { recursive: true }));
 

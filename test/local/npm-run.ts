@@ -1,5 +1,4 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { createServer } from "node:net";
 import { expect, onTestFinished } from "vitest";
 import { newcomerEnvironment } from "#test/support/project-copy.ts";
 
@@ -86,30 +85,4 @@ function descendantsOf(root: number): Process[] {
 function scriptOf(npm: number): number {
   const script = descendantsOf(npm).find(({ command }) => command.startsWith("node scripts/run.mjs"));
   return script?.pid ?? expect.fail("npm runs no script");
-}
-
-/** A port that is free, and so are the next two. */
-export async function freePorts(): Promise<number> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const port = await listenOn(0);
-    if (port === null || port >= 65_000) continue;
-    if ((await isFree(port + 1)) && (await isFree(port + 2))) return port;
-  }
-  throw new Error("no three free ports in a row");
-}
-
-export async function isFree(port: number): Promise<boolean> {
-  return (await listenOn(port)) !== null;
-}
-
-/** Listens for a moment; the port, or null when it is taken. */
-function listenOn(port: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(null));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : null));
-    });
-  });
 }

@@ -9,7 +9,8 @@ import { addTask, rowOf } from "#test/support/dashboard.ts";
 import { ACME, ADA } from "#test/support/people.ts";
 import { watchForProblems } from "#test/support/problems.ts";
 import { copyProject } from "#test/support/project-copy.ts";
-import { freePorts, isFree, npmRun } from "./npm-run.ts";
+import { freePorts, isFree } from "#test/support/ports.ts";
+import { npmRun } from "./npm-run.ts";
 
 /** How it is said that there is no namespace to be had: Linux alone has them, and not every one for everybody. */
 const REFUSAL = /^.*\b(?:unshare|ip): .*(?:not permitted|denied|not found)$/m;
@@ -19,7 +20,7 @@ let folder: string;
 let port: number;
 beforeAll(async () => {
   folder = await copyProject("local-offline");
-  port = await freePorts();
+  port = await freePorts(3);
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -1,15 +1,16 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyProject } from "#test/support/project-copy.ts";
+import { freePorts, isFree } from "#test/support/ports.ts";
 import { Newcomer } from "./newcomer.ts";
-import { freePorts, isFree, npmRun, type NpmRun } from "./npm-run.ts";
+import { npmRun, type NpmRun } from "./npm-run.ts";
 
 let folder: string;
 let port: number;
 let origin: string;
 beforeAll(async () => {
   folder = await copyProject("local-run");
-  port = await freePorts();
+  port = await freePorts(3);
   origin = `http://localhost:${port}`;
 });
 afterAll(() => rm(folder, { recursive: true }));

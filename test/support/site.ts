@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { parseEnv } from "node:util";
 import {
   convertV4MiniflareOptions,
@@ -15,6 +14,7 @@ import { breachesOf, readLedger, type Entry } from "#test/support/ledger.ts";
 import { databaseBy, DATABASE_SCRIPT } from "#test/support/local-d1.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
+import { freePorts } from "#test/support/ports.ts";
 
 /** The shape of the Clerk instance's keys: a production instance's or a development one's. */
 export type Keys = "live" | "test";
@@ -95,7 +95,7 @@ export async function startSite({
   externalApi,
 }: SiteOptions = {}): Promise<Site> {
   if (!existsSync(`${DIST}/wrangler.json`)) throw new Error("there is no build: npm run build makes it");
-  const port = listen ? await freePort() : undefined;
+  const port = listen ? await freePorts(1) : undefined;
   const origin = port === undefined ? "https://app.example.com" : `http://localhost:${port}`;
   const settings: Settings = {
     ...settingsFor(keys, origin),
@@ -210,18 +210,4 @@ function siteWorker(
 /** Of the instance's tokens. */
 export function issuerOf(settings: Readonly<Record<string, string>>): string {
   return `https://${frontendApiHostOf(settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "")}`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === "object" && address !== null) resolve(address.port);
-        else reject(new Error("no port could be found"));
-      });
-    });
-  });
 }
