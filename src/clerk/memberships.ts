@@ -8,9 +8,6 @@ export type Seat = { readonly orgId: OrgId; readonly userId: UserId };
 /** Clerk's codes of an organization that is not there. */
 const NOT_THERE: readonly string[] = ["resource_not_found", "organization_not_found_or_unauthorized"];
 
-/** A role as Clerk has it, and since when, in milliseconds of Clerk's own clock. */
-export type HeldRole = { readonly role: string; readonly sinceMs: number };
-
 /** The role that a person has in an organization as of now; null where they have none, or there is no such organization. */
 export async function findRole({ orgId, userId }: Seat): Promise<Result<string | null, CallFailure>> {
   const one = { organizationId: orgId, userId: [userId], limit: 1 };
@@ -22,21 +19,21 @@ export async function findRole({ orgId, userId }: Seat): Promise<Result<string |
   return ok(listed.value.data[0]?.role ?? null);
 }
 
-/** Gives a member a role. */
+/** Gives a member a role; answers since when they have it, in milliseconds of Clerk's own clock. */
 export async function giveRole(
   { orgId: organizationId, userId }: Seat,
   role: "org:admin" | "org:member",
-): Promise<Result<HeldRole, CallFailure>> {
+): Promise<Result<{ readonly role: string; readonly sinceMs: number }, CallFailure>> {
   const given = await asked(organizations().updateOrganizationMembership({ organizationId, userId, role }));
   if (!given.ok) return given;
   return ok({ role: given.value.role, sinceMs: given.value.updatedAt });
 }
 
-/** Ends a membership. */
+/** Ends a membership; answers when the one that has ended began, in milliseconds of Clerk's own clock. */
 export async function endMembership({
   orgId: organizationId,
   userId,
-}: Seat): Promise<Result<null, CallFailure>> {
+}: Seat): Promise<Result<{ readonly createdAtMs: number }, CallFailure>> {
   const ended = await asked(organizations().deleteOrganizationMembership({ organizationId, userId }));
-  return ended.ok ? ok(null) : fail(ended.reason);
+  return ended.ok ? ok({ createdAtMs: ended.value.createdAt }) : fail(ended.reason);
 }

@@ -102,6 +102,9 @@ const KINDS = {
   join: [3, ["organization", "newcomer", "role"]],
   "change role": [2, ["organization", "person", "role"]],
   leave: [2, ["organization", "person"]],
+  "give role": [4, ["person", "role", "byForm", "expects"]],
+  "remove member": [3, ["person", "byForm", "expects"]],
+  "forge webhook": [1, ["person"]],
 } as const satisfies Record<string, readonly [weight: number, says: readonly (keyof typeof FIELDS)[]]>;
 
 export type Kind = keyof typeof KINDS;

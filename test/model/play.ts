@@ -5,7 +5,7 @@ import { auditFaults } from "./audited.ts";
 import type { Command, Kind } from "./commands.ts";
 import { keep } from "./extent.ts";
 import { hearAtOnce } from "./rules/heard.ts";
-import { NO_ORGANIZATION, NONE_SENT, WRONG_ORGANIZATION } from "./rules/rule.ts";
+import { NO_ORGANIZATION, NONE_SENT, NOT_SIGNED, WRONG_ORGANIZATION } from "./rules/rule.ts";
 import type { Expected } from "./rules/rule.ts";
 import { expectedOf } from "./rules/rules.ts";
 import { changedOrganizations, differences, readStored, settle, type Stored } from "./stored.ts";
@@ -114,8 +114,9 @@ function mayChange(
   return id === (kind === "create organization" ? madeId : actor.orgId);
 }
 
-/** These nobody's request does. */
+/** Nobody's request does these. */
 export const NEVER_REFUSED: ReadonlySet<Kind> = new Set(["run jobs", "let time pass", "fill organization"]);
+export const NEVER_DONE: ReadonlySet<Kind> = new Set(["forge webhook"]);
 
 const REFUSALS: ReadonlySet<unknown> = new Set([
   NO_ORGANIZATION,
@@ -132,6 +133,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
   "invited already",
   "none told",
   NONE_SENT,
+  NOT_SIGNED,
 ]);
 
 function count(tally: Tally, kind: Kind, { says, id }: Expected): void {

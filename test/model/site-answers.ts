@@ -1,6 +1,7 @@
 import { NOT_A_MEMBER } from "#src/features/tasks/task-form.ts";
 import { detailsOf, type LoggedDeed } from "#src/features/activity/activity.ts";
 import { REFUSALS as INTEGRATION_REFUSALS } from "#src/features/integrations/integration-actions.ts";
+import { REFUSALS as MEMBER_REFUSALS } from "#src/features/organization/member-actions.ts";
 import { REFUSALS as POST_REFUSALS } from "#src/features/posts/post-actions.ts";
 import { REFUSALS as TASK_REFUSALS } from "#src/features/tasks/task-actions.ts";
 import type { Kind } from "./commands.ts";
@@ -19,6 +20,7 @@ const CODES: Readonly<Record<string, string>> = {
   key_reused: "key-reused",
   wrong_organization: WRONG_ORGANIZATION,
   no_active_org: NO_ORGANIZATION,
+  last_admin: "last admin",
 };
 
 /** An answer of the API, or of a page that was only opened. */
@@ -41,6 +43,7 @@ export function formAnswer(kind: Kind, { status, location, text }: Received): An
   if (status === 422 && text.includes(NOT_A_MEMBER)) return { says: "assignee-not-a-member" };
   if (status !== 409) return { says: `${status} ${text}` };
   if (text.includes(UNSENT)) return { says: WRONG_ORGANIZATION };
+  if (text.includes(MEMBER_REFUSALS["last-admin"].text)) return { says: "last admin" };
   if (text.includes(TASK_REFUSALS["key-reused"].text)) return { says: "key-reused" };
   return { says: text.includes(INTEGRATION_REFUSALS.full.text) ? "full" : "stale" };
 }

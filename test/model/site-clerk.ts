@@ -1,13 +1,16 @@
 import { createClerkClient } from "@clerk/backend";
 import type { Webhook } from "#clerk-local/controls/webhooks.ts";
 import type { Site } from "#test/support/site.ts";
+import { membershipEvent, sendWebhook } from "#test/support/webhook-events.ts";
 import type { Asked } from "./asked.ts";
 import type { Kind } from "./commands.ts";
 import type { Answer } from "./play.ts";
-import { IS_DONE } from "./rules/rule.ts";
+import { IS_DONE, NOT_SIGNED } from "./rules/rule.ts";
 import type { Told, World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
+/** No secret of the site's. */
+const NOT_OURS = `whsec_${btoa("somebody else's secret")}`;
 
 type Decision = (site: Site, asked: Asked, world: World) => Promise<Answer>;
 
@@ -37,6 +40,12 @@ export const DECISIONS: Partial<Record<Kind, Decision>> = {
     const sent = (await clerk.webhooks()).filter(({ id }) => deliveries.includes(id));
     const isTaken = sent.every(({ attempts }) => attempts.every(({ status }) => status === 200));
     return { says: isTaken ? IS_DONE : sent };
+  },
+  "forge webhook": async (site, { personId, actor }) => {
+    const event = { orgId: actor.orgId ?? "org_nowhere", userId: personId, role: "org:admin" };
+    const body = membershipEvent("created", event, Date.now());
+    const { status } = await sendWebhook(site, body, { secret: NOT_OURS });
+    return { says: status === 400 ? NOT_SIGNED : status };
   },
   "run jobs": async (site) => {
     await site.scheduled();
@@ -90,8 +99,8 @@ function toldBy(id: string, { type, data, timestamp: atMs }: Webhook["event"]): 
     type === "organizationMembership.updated" ||
     type === "organizationMembership.deleted"
   ) {
-    const { organization, public_user_data: person, role } = data;
-    const seat = { userId: person.user_id, role, isGone: type.endsWith(".deleted") };
+    const { organization, public_user_data: person, role, created_at: beganAtMs } = data;
+    const seat = { userId: person.user_id, role, isGone: type.endsWith(".deleted"), beganAtMs };
     return { ...base, kind: "seated", orgId: organization.id, slug: organization.slug, seat };
   }
   return null;

@@ -53,6 +53,8 @@ export const BY_API: Partial<Record<Kind, Request>> = {
   "read report": () => get("/api/reports"),
   "export tasks": () => ({ method: "POST", path: "/api/reports/tasks" }),
   "export log": () => ({ method: "POST", path: "/api/reports/activity" }),
+  "give role": ({ personId, role }) => patch(`/api/members/${personId}`, { role }),
+  "remove member": ({ personId }) => ({ method: "DELETE", path: `/api/members/${personId}` }),
   "list integrations": ({ actor }) => get(`/orgs/${actor.orgId ?? "acme"}/integrations`),
 };
 
@@ -74,6 +76,8 @@ export const BY_FORM: Partial<Record<Kind, Request>> = {
   "add integration": (asked) =>
     form(asked, "integrations", { act: "add", label: asked.title, url: "https://example.com/" }),
   "remove integration": (asked) => form(asked, "integrations", { act: "remove", integration: asked.id }),
+  "give role": (asked) => form(asked, "members", { act: asked.role, member: asked.personId }),
+  "remove member": (asked) => form(asked, "members", { act: "remove", member: asked.personId }),
   "export tasks": (asked) => form(asked, "reports", { act: "export-ndjson" }),
   "export log": (asked) => form(asked, "activity", { act: "export-ndjson" }),
   "export everything": (asked) => ({ ...form(asked, "", { act: "export-ndjson" }), path: "/admin" }),

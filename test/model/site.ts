@@ -41,13 +41,15 @@ export function siteProduct(site: Site): Product {
     },
     perform: async (asked, world) => {
       const { userId, orgId } = asked.actor;
+      // Whose organization is gone has a token without it from the next one on.
+      const leaveBehind = async () => {
+        const gone = [...world.sessions].filter(([person, session]) => isOver(asked, person, session.orgId));
+        for (const [person] of gone) browsers.set(person, new CookieJar(await signIn(site, person, null)));
+      };
       const clerk = DECISIONS[asked.kind];
       if (clerk !== undefined) {
         const answer = await clerk(site, asked, world);
-        // Whose organization is gone has a token without it from the next one on.
-        const gone = [...world.sessions].filter(([person, session]) => isOver(asked, person, session.orgId));
-        for (const [person] of answer.says === IS_DONE ? gone : [])
-          browsers.set(person, new CookieJar(await signIn(site, person, null)));
+        if (answer.says === IS_DONE) await leaveBehind();
         return answer;
       }
       const jar = browsers.get(userId) ?? new CookieJar(await signIn(site, userId, orgId));
@@ -57,9 +59,13 @@ export function siteProduct(site: Site): Product {
         await takeDown(site, world);
         return answer;
       }
-      return asked.kind === "switch organization"
-        ? switchBy(site, { asked, world, jar })
-        : send(site, { asked, world, jar });
+      if (asked.kind === "switch organization") return switchBy(site, { asked, world, jar });
+      const answer = await send(site, { asked, world, jar });
+      if (asked.kind === "give role" || asked.kind === "remove member") {
+        await takeDown(site, world);
+        if (answer.says === IS_DONE) await leaveBehind();
+      }
+      return answer;
     },
     judge: site.judge,
   };
@@ -89,7 +95,8 @@ async function signIn({ clerk }: Site, userId: string, orgId: string | null) {
   return (await clerk.sessionFor({ userId, orgId })).cookies;
 }
 
-function isOver({ kind, organizationId, personId }: Asked, person: string, orgId: string): boolean {
+function isOver({ kind, actor, organizationId, personId }: Asked, person: string, orgId: string): boolean {
+  if (kind === "remove member") return orgId === actor.orgId && person === personId;
   if (orgId !== organizationId) return false;
   return kind === "delete organization" || (kind === "leave" && person === personId);
 }

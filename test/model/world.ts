@@ -87,7 +87,13 @@ export type Organization = {
   completed: number;
 };
 
-type Seat = { readonly role: string; isGone: boolean; readonly atMs: number };
+/** `beganAtMs` tells a membership from a later one of the same person. */
+export type Seat = {
+  readonly role: string;
+  isGone: boolean;
+  readonly beganAtMs: number;
+  readonly atMs: number;
+};
 
 /** Seats stay when they are left, so that what their people did keeps its owner. */
 type Mirror = {
@@ -103,7 +109,7 @@ export type Told = {
   readonly slug: string;
   readonly atMs: number;
   /** Null of an event about the organization itself. */
-  readonly seat: { readonly userId: string; readonly role: string; readonly isGone: boolean } | null;
+  readonly seat: (Omit<Seat, "atMs"> & { readonly userId: string }) | null;
   isHeard: boolean;
 };
 

@@ -106,7 +106,7 @@ test.each([
   "a role that Clerk has given is written down unless an event of later has been heard: of %i",
   async (sinceMs, after) => {
     const actor = await begin({ ann: "org:admin", bob: "org:member" });
-    await actor.scope.batch([seatRepository(actor.scope).settle(bob(), { role: "org:admin", sinceMs }, 9)]);
+    await actor.scope.batch([seatRepository(actor.scope).hold(bob(), { role: "org:admin", sinceMs })]);
     expect(await rolesIn(actor)).toBe(after);
   },
 );
@@ -124,9 +124,7 @@ async function hear(
 test("an event of before, heard late, gives no role back that Clerk has taken since", async () => {
   const actor = await begin({ ann: "org:admin", bob: "org:admin" });
   await stepDown(actor, "bob");
-  await actor.scope.batch([
-    seatRepository(actor.scope).settle(bob(), { role: "org:member", sinceMs: 20 }, 9),
-  ]);
+  await actor.scope.batch([seatRepository(actor.scope).hold(bob(), { role: "org:member", sinceMs: 20 })]);
   await hear(actor, { atMs: 19, role: "org:admin", createdAtMs: 1 });
   expect(await rolesIn(actor)).toBe("ann admin, bob member");
   await hear(actor, { atMs: 21, role: "org:admin", createdAtMs: 1 });
@@ -137,13 +135,20 @@ test("who was removed comes back by joining again alone, whatever of the old mem
   const actor = await begin({ ann: "org:admin", bob: "org:member" });
   // Between the question and Clerk's answer.
   await hear(actor, { atMs: 19, role: "org:admin", createdAtMs: 1 });
-  await actor.scope.batch([seatRepository(actor.scope).settle(bob(), null, 9)]);
+  await actor.scope.batch([seatRepository(actor.scope).end(bob(), 9)]);
   expect(await rolesIn(actor)).toBe("ann admin");
   await hear(actor, { atMs: 20, role: "org:admin", createdAtMs: 1 });
   expect(await rolesIn(actor)).toBe("ann admin");
   await hear(actor, { atMs: 30, role: "org:member", createdAtMs: 25 });
   expect(await rolesIn(actor)).toBe("ann admin, bob member");
-  // The end of the first one, which by now is another's.
-  await actor.scope.batch([seatRepository(actor.scope).settle(bob(), null, 9)]);
+  // The end of the first one, once more.
+  await actor.scope.batch([seatRepository(actor.scope).end(bob(), 9)]);
   expect(await rolesIn(actor)).toBe("ann admin, bob member");
+});
+
+test("who was removed after joining again unheard stays away, whatever of that is heard late", async () => {
+  const actor = await begin({ ann: "org:admin", bob: "org:member" });
+  await actor.scope.batch([seatRepository(actor.scope).end({ ...bob(), createdAtMs: 25 }, 9)]);
+  await hear(actor, { atMs: 26, role: "org:admin", createdAtMs: 25 });
+  expect(await rolesIn(actor)).toBe("ann admin");
 });

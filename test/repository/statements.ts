@@ -164,7 +164,8 @@ function seatStatements(scope: TenantScope): Walk[string] {
   return {
     find: [seats.find(ada())],
     stepDown: [seats.stepDown(ada(), ada())],
-    settle: [seats.settle(seat, held, NOW_MS), seats.settle(seat, null, NOW_MS)],
+    hold: [seats.hold(seat, held)],
+    end: [seats.end(seat, NOW_MS)],
   };
 }
 

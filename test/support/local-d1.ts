@@ -60,7 +60,7 @@ export function databaseBy(ask: (init: { method: string; body: string }) => Prom
     run: async () => (await batch([{ sql, params }]))[0],
     first: async (column?: string) => {
       const row = (await batch([{ sql, params }]))[0]?.results[0] ?? null;
-      return row === null || column === undefined ? row : Reflect.get(row as object, column);
+      return row === null || column === undefined ? row : Reflect.get(row, column);
     },
   });
   const database = {

@@ -3,6 +3,8 @@ import { may } from "#src/auth/rights.ts";
 import type { GivenRole } from "#src/auth/roles.ts";
 import type { ClerkContext } from "#src/clerk/backend-api.ts";
 import { endMembership, findRole, giveRole } from "#src/clerk/memberships.ts";
+import type { CallFailure } from "#src/clerk/organization-calls.ts";
+import type { Statement } from "#src/db/statement.ts";
 import type { TenantScope } from "#src/db/tenant-scope.ts";
 import { activityRepository } from "#src/features/activity/activity-repository.ts";
 import type { Action } from "#src/features/activity/activity.ts";
@@ -50,34 +52,51 @@ export async function changeSeat(
   if (!may(tenant, "members.manage")) return fail("forbidden");
   const cleared = await clearOrFill(context, actor, change);
   if (!cleared.ok) return cleared;
+  const done = await tellClerk(actor, change, cleared.value);
+  if (!done.ok) return notDone(actor, { change, cleared: cleared.value, failure: done.reason });
   const { userId, role, nowMs } = change;
-  const seat = { orgId: tenant.orgId, userId };
-  const done = role === null ? await endMembership(seat) : await giveRole(seat, role);
-  const repository = seatRepository(scope);
-  if (!done.ok) {
-    const { reason } = done;
-    const settle = (held: string | null) => {
-      // As of the last event: one that came between knows better.
-      const word = held === null ? null : { role: held, sinceMs: cleared.value.sourceEventAtMs };
-      return scope.batch([repository.settle(cleared.value, word, nowMs)]);
-    };
-    // Nothing was done for sure, so whoever stepped down is what they were.
-    if (reason.kind === "limited") await settle(cleared.value.role);
-    if (reason.kind !== "refused") return fail("unavailable");
-    const known = await findRole(seat);
-    if (!known.ok) return fail("unavailable");
-    await settle(known.value);
-    return fail(known.value === null ? "absent" : (CODES[reason.code] ?? "refused"));
-  }
   const log = activityRepository(scope);
   const deed = { actorId: tenant.userId, action: actionOf(role), atMs: nowMs };
   await scope.batch([
-    repository.settle(cleared.value, done.value, nowMs),
+    done.value,
     log.open(),
     // No name: who has left keeps none here.
     log.record(deed, { id: userId, title: null }),
   ]);
   return ok(null);
+}
+
+/** Has Clerk do it; answers what is to be written down of its answer. */
+async function tellClerk(
+  { tenant: { orgId }, scope }: Actor,
+  { userId, role, nowMs }: Change,
+  cleared: Cleared,
+): Promise<Result<Statement<unknown>, CallFailure>> {
+  const [seat, repository] = [{ orgId, userId }, seatRepository(scope)];
+  if (role !== null) {
+    const given = await giveRole(seat, role);
+    return given.ok ? ok(repository.hold(cleared, given.value)) : given;
+  }
+  const ended = await endMembership(seat);
+  return ended.ok ? ok(repository.end({ userId, ...ended.value }, nowMs)) : ended;
+}
+
+type NotDone = { readonly change: Change; readonly cleared: Cleared; readonly failure: CallFailure };
+
+/** Puts back what was cleared where nothing was done for sure, and says why it was not. */
+async function notDone(
+  { tenant: { orgId }, scope }: Actor,
+  { change: { userId, nowMs }, cleared, failure }: NotDone,
+): Promise<Result<null, ChangeFailure>> {
+  const repository = seatRepository(scope);
+  // As of the last event: one that came between knows better.
+  const hold = (role: string) => repository.hold(cleared, { role, sinceMs: cleared.sourceEventAtMs });
+  if (failure.kind === "limited") await scope.batch([hold(cleared.role)]);
+  if (failure.kind !== "refused") return fail("unavailable");
+  const known = await findRole({ orgId, userId });
+  if (!known.ok) return fail("unavailable");
+  await scope.batch([known.value === null ? repository.end(cleared, nowMs) : hold(known.value)]);
+  return fail(known.value === null ? "absent" : (CODES[failure.code] ?? "refused"));
 }
 
 /** As `clear`; in an organization made a moment ago, of which no event has come, the mirror is filled first as pages do. */

@@ -1,5 +1,4 @@
 import { eq, isNull, lte, ne, sql, type SQL } from "drizzle-orm";
-import type { HeldRole } from "#src/clerk/memberships.ts";
 import { memberships } from "#src/db/mirror-schema.ts";
 import { findSeat, type Seat } from "#src/db/seats.ts";
 import type { Statement } from "#src/db/statement.ts";
@@ -8,6 +7,9 @@ import type { UserId } from "#src/lib/ids.ts";
 
 /** A seat of which the mirror has heard: a membership is told from a later one of the same person by when it began. */
 export type KnownSeat = { readonly userId: UserId; readonly createdAtMs: number };
+
+/** A role, and since when its member has had it, in milliseconds of the clock that events go by. */
+type HeldRole = { readonly role: string; readonly sinceMs: number };
 
 /** The statements by which a member's place is changed from here, before any event says so. */
 export function seatRepository(scope: TenantScope) {
@@ -35,29 +37,30 @@ export function seatRepository(scope: TenantScope) {
       });
     },
 
-    /**
-     * Writes down what Clerk says of a seat now: its role, unless an event of later has been heard, or null when the membership
-     * has ended. Whoever is a member again since has another one.
-     */
-    settle(
-      { userId, createdAtMs }: KnownSeat,
-      held: HeldRole | null,
-      nowMs: number,
-    ): Statement<{ userId: UserId }> {
-      const isTheSame = [
-        eq(memberships.userId, userId),
-        isNull(memberships.deletedAtMs),
-        eq(memberships.createdAtMs, createdAtMs),
-      ] as const;
-      const returning = { userId: memberships.userId };
-      if (held === null) {
-        return scope.update(memberships, { set: { deletedAtMs: nowMs }, where: isTheSame, returning });
-      }
-      const { role, sinceMs } = held;
+    /** Writes down the role that Clerk says a member has, unless an event of later has been heard. */
+    hold({ userId, createdAtMs }: KnownSeat, { role, sinceMs }: HeldRole): Statement<{ userId: UserId }> {
       return scope.update(memberships, {
         set: { role, sourceEventAtMs: sinceMs },
-        where: [...isTheSame, lte(memberships.sourceEventAtMs, sinceMs)],
-        returning,
+        where: [
+          eq(memberships.userId, userId),
+          isNull(memberships.deletedAtMs),
+          eq(memberships.createdAtMs, createdAtMs),
+          lte(memberships.sourceEventAtMs, sinceMs),
+        ],
+        returning: { userId: memberships.userId },
+      });
+    },
+
+    /** Writes down that a membership has ended. Who has joined again since stays: that is another one, which began later. */
+    end({ userId, createdAtMs }: KnownSeat, nowMs: number): Statement<{ userId: UserId }> {
+      return scope.update(memberships, {
+        set: { deletedAtMs: nowMs, createdAtMs },
+        where: [
+          eq(memberships.userId, userId),
+          isNull(memberships.deletedAtMs),
+          lte(memberships.createdAtMs, createdAtMs),
+        ],
+        returning: { userId: memberships.userId },
       });
     },
   };

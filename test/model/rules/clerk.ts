@@ -1,7 +1,7 @@
 import type { Asked } from "#test/model/asked.ts";
 import { living, newOrganization, type Organization, type World } from "#test/model/world.ts";
 import { hear } from "./heard.ts";
-import { IS_DONE, type Rule } from "./rule.ts";
+import { IS_DONE, NOT_SIGNED, type Rule } from "./rule.ts";
 
 /** What Clerk decides, of which the product is told. */
 export const CLERK_RULES = {
@@ -56,6 +56,7 @@ export const CLERK_RULES = {
     if (deliveries.length === 0) return { says: "none told" };
     return { says: IS_DONE, effect: () => deliveries.forEach((id) => hear(world, id)) };
   },
+  "forge webhook": () => ({ says: NOT_SIGNED }),
   invite: (world, asked) => {
     const { organizationId, personId, role } = asked;
     const refusal = mayNotInvite(world, asked);

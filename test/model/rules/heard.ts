@@ -21,7 +21,9 @@ export function hear(world: World, id: string): void {
   const known = mirror.seats.get(seat.userId);
   // Of two words of the same time, the one that takes something away stands.
   const takesAway = seat.isGone || (seat.role !== "org:admin" && known?.isGone === false);
-  if (known === undefined || atMs > known.atMs || (atMs === known.atMs && takesAway))
+  // One that has ended does not begin again.
+  const beginsAgain = known?.isGone === true && !seat.isGone && seat.beganAtMs <= known.beganAtMs;
+  if (known === undefined || (!beginsAgain && (atMs > known.atMs || (atMs === known.atMs && takesAway))))
     mirror.seats.set(seat.userId, { ...seat, atMs });
 }
 
@@ -36,7 +38,8 @@ export function hearAtOnce(world: World): void {
     }
     mirror.named = { slug, atMs: 1 };
     for (const [userId, seat] of mirror.seats) seat.isGone = !members.has(userId);
-    for (const [userId, role] of members) mirror.seats.set(userId, { role, isGone: false, atMs: 1 });
+    for (const [userId, role] of members)
+      mirror.seats.set(userId, { role, isGone: false, beganAtMs: 1, atMs: 1 });
   }
 }
 

@@ -15,6 +15,8 @@ export const IS_DONE = "done";
 export const NONE_OPEN = "none open";
 /** Of what was to be sent again. */
 export const NONE_SENT = "none sent";
+/** Of an event that somebody made up. */
+export const NOT_SIGNED = "not signed";
 export const NO_ORGANIZATION = "no organization";
 export const WRONG_ORGANIZATION = "wrong organization";
 

@@ -4,6 +4,7 @@ import { CLERK_RULES } from "./clerk.ts";
 import { ORGANIZATION_RULES } from "./organizations.ts";
 import { POST_RULES } from "./posts.ts";
 import { NO_ORGANIZATION, NONE_SENT, WRONG_ORGANIZATION, type Expected, type Rule } from "./rule.ts";
+import { SEAT_RULES } from "./seats.ts";
 import { asOfNow } from "./standing.ts";
 import { TASK_RULES } from "./tasks.ts";
 import type { World } from "#test/model/world.ts";
@@ -13,6 +14,7 @@ const RULES: Readonly<Record<Kind, Rule>> = {
   ...POST_RULES,
   ...ORGANIZATION_RULES,
   ...CLERK_RULES,
+  ...SEAT_RULES,
   // What was sent before is judged as what it is (asked.ts).
   "send again": () => ({ says: NONE_SENT }),
 };

@@ -18,6 +18,8 @@ const ASKS_MIRROR: ReadonlySet<Kind> = new Set<Kind>([
   "export tasks",
   "export log",
   "export everything",
+  "give role",
+  "remove member",
 ]);
 
 /**
