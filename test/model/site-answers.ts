@@ -1,7 +1,6 @@
 import { NOT_A_MEMBER } from "#src/features/tasks/task-form.ts";
 import { detailsOf, type LoggedDeed } from "#src/features/activity/activity.ts";
 import { REFUSALS as INTEGRATION_REFUSALS } from "#src/features/integrations/integration-actions.ts";
-import { REFUSALS as MEMBER_REFUSALS } from "#src/features/organization/member-actions.ts";
 import { REFUSALS as POST_REFUSALS } from "#src/features/posts/post-actions.ts";
 import { REFUSALS as TASK_REFUSALS } from "#src/features/tasks/task-actions.ts";
 import type { Kind } from "./commands.ts";
@@ -43,11 +42,13 @@ export function formAnswer(kind: Kind, { status, location, text }: Received): An
   if (status === 422 && text.includes(NOT_A_MEMBER)) return { says: "assignee-not-a-member" };
   if (status !== 409) return { says: `${status} ${text}` };
   if (text.includes(UNSENT)) return { says: WRONG_ORGANIZATION };
-  if (text.includes(MEMBER_REFUSALS["last-admin"].text)) return { says: "last admin" };
+  if (text.includes(LAST_ADMIN)) return { says: "last admin" };
   if (text.includes(TASK_REFUSALS["key-reused"].text)) return { says: "key-reused" };
   return { says: text.includes(INTEGRATION_REFUSALS.full.text) ? "full" : "stale" };
 }
 
+/** What the members page says then. */
+const LAST_ADMIN = "An organization needs an admin.";
 /** The title of the page that shows a form back. */
 const UNSENT = "That form was for another organization";
 
