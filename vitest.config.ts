@@ -6,6 +6,7 @@ const WITH_CLERK_LOCAL = ["workerd", "browser"];
 
 /** Pure rooms need nothing; the others start workerd, so fewer of them run at once. */
 const project = (name: string, folders: readonly string[], seconds: number) => ({
+  ...(name === "unit" && { resolve: { alias: { "cloudflare:workers": "#test/support/no-platform.ts" } } }),
   test: {
     name,
     include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
@@ -19,7 +20,7 @@ const project = (name: string, folders: readonly string[], seconds: number) => (
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Clerk's SDK speaks up about every token that it refuses, as many tests have it do.
     silent: "passed-only",
     projects: [

@@ -1,0 +1,2 @@
+/** In place of `cloudflare:workers` where acts are called without workerd: nothing is bound. */
+export const env = {};
