@@ -20,7 +20,9 @@ function changed(world: World, asked: Asked, role: Role | null): Expected {
   const leads = (now: string) => role !== "org:admin" && now === "org:admin";
   if (leads(seat.role) && !othersLead(heardIn(organization), personId)) return { says: "last admin" };
   const held = members.get(personId);
-  if (held === undefined) return { says: "absent", effect: () => put({ isGone: true }) };
+  // That step comes first, and stays.
+  const stepped = leads(seat.role) ? { role: "org:member" } : {};
+  if (held === undefined) return { says: "absent", effect: () => put({ ...stepped, isGone: true }) };
   if (leads(held) && !othersLead(members, personId))
     return { says: "last admin", effect: () => put({ role: held }) };
   return {
@@ -28,7 +30,7 @@ function changed(world: World, asked: Asked, role: Role | null): Expected {
     effect: () => {
       put({
         ...latest(world, { organization, personId, seat }),
-        ...(role === null ? { isGone: true } : { role }),
+        ...(role === null ? { ...stepped, isGone: true } : { role }),
       });
       if (role === null) members.delete(personId);
       else members.set(personId, role);
