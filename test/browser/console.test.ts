@@ -38,7 +38,11 @@ test.for(WIDTHS)(
       await page.getByRole("heading", { level: 1, name }).waitFor();
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const axe = new AxeBuilder({ page });
+        // Nothing else is different in the dark.
+        const { violations } = await (
+          colorScheme === "dark" ? axe.withRules("color-contrast") : axe
+        ).analyze();
         expect(violations.map(({ id, nodes }) => [name, id, nodes[0]?.html])).toEqual([]);
       }
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
