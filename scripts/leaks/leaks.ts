@@ -65,7 +65,7 @@ export const LEAKS: readonly Leak[] = [
     edits: [
       {
         file: SCOPE,
-        from: 'return "orgId" in table ? bound(table, [on], OPEN_ORGANIZATION) : on;',
+        from: 'return "orgId" in table ? bound(table, [on]) : on;',
         to: "void table; return on;",
       },
     ],
@@ -110,8 +110,8 @@ export const LEAKS: readonly Leak[] = [
     edits: [
       {
         file: SCOPE,
-        from: ".where(this.#bound(table, removal.where))",
-        to: ".where(and(...removal.where))",
+        from: ".where(bound(table, removal.where))",
+        to: ".where(sql`${OPEN_ORGANIZATION} is not null and ${and(...removal.where)}`)",
       },
     ],
   },
