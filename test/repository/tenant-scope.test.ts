@@ -36,6 +36,8 @@ function taskOf(userId: UserId, id = newTaskId()) {
   };
 }
 
+/** What of a task may be left out where it is added alone. */
+const EVERY_COLUMN = { assigneeId: null, dueOn: null };
 const ID = { id: tasks.id };
 const all = (scope: TenantScope) => scope.select({ from: tasks, columns: ID, limit: 10 });
 
@@ -186,6 +188,31 @@ describe("rows added together", () => {
     const [[own], [others]] = [await scope.batch([all(scope)]), await other.scope.batch([all(other.scope)])];
     expect([own.length, others.length]).toEqual([2, 0]);
   });
+
+  test("leave a row of the same key as it is only where that is asked for", async () => {
+    const { scope, userId } = newScope();
+    const [row, next] = [taskOf(userId), taskOf(userId)];
+    const wanted = (title: string) => [{ ...row, title }, next].map((each) => ({ ...EVERY_COLUMN, ...each }));
+    await scope.batch([scope.insert(tasks, row)]);
+    await expect(scope.batch([scope.insertAll(tasks, wanted("other"))])).rejects.toThrow(/UNIQUE/);
+    expect((await scope.batch([all(scope)]))[0]).toHaveLength(1);
+    await scope.batch([scope.insertAll(tasks, wanted("other"), { ifNew: true })]);
+    const columns = { title: tasks.title };
+    const [found] = await scope.batch([scope.select({ from: tasks, columns, limit: 9 })]);
+    expect(found).toEqual([{ title: "t" }, { title: "t" }]);
+  });
+});
+
+test("a row that is put is the scope's own organization's, whatever it says", async () => {
+  const [own, other] = [newScope(), newScope()];
+  const row = { userId: own.userId, role: "org:member", createdAtMs: 1, sourceEventAtMs: 1 };
+  // What a caller without types could do.
+  const astray = { ...row, orgId: other.orgId } as never;
+  await own.scope.batch([own.scope.put(memberships, astray, sql`true`)]);
+  const seats = (scope: TenantScope) =>
+    scope.select({ from: memberships, columns: { userId: memberships.userId }, limit: 9 });
+  expect(await own.scope.batch([seats(own.scope)])).toEqual([[{ userId: own.userId }]]);
+  expect(await other.scope.batch([seats(other.scope)])).toEqual([[]]);
 });
 
 const days = (scope: TenantScope) =>
