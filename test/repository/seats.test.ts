@@ -87,6 +87,14 @@ test.each<[string, Seats]>([
   ]);
 });
 
+test("who does not lead has nothing to step down from", async () => {
+  const actor = await begin({ ann: "org:admin", bob: "org:member", cat: "org:admin" });
+  expect([await stepDown(actor, "bob"), await rolesIn(actor)]).toEqual([
+    false,
+    "ann admin, bob member, cat admin",
+  ]);
+});
+
 test("of two who do it to each other at once one stays, fifty times over", async () => {
   for (let repeat = 0; repeat < 50; repeat += 1) {
     const ann = await begin({ ann: "org:admin", bob: "org:admin" });
