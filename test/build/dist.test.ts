@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CAST, CAST_PASSWORD } from "#clerk-local/seed.ts";
-import { build, buildableCopy, digests, tracesIn, type Built } from "./build.ts";
+import { ACCESS } from "#src/auth/access.ts";
+import { refuse } from "#src/edge/request-gate.ts";
+import { build, buildableCopy, digests, routesOf, tracesIn, type Built, type Route } from "./build.ts";
 
 /** Everything by which clerk-local could be known: its names, its keys, where it listens, who is there. */
 const CLERK_LOCAL = [
@@ -116,4 +118,36 @@ test("a build for production is the same code, with other names and vars beside 
     readonly vars: Record<string, string>;
   };
   expect([config.name, config.vars["APP_ENV"]]).toEqual(["orgstead-production", "production"]);
+});
+
+/** Routes that Astro adds by itself and that the edge answers with 404 before Astro is asked. */
+function isRefused({ pattern }: Route): boolean {
+  const origin = "https://app.example.com";
+  const request = new Request(`${origin}${pattern.replaceAll(/\[[^\]]*\]/g, "x")}`);
+  return refuse(request, { origin, production: true })?.status === 404;
+}
+
+function withoutRow(routes: readonly Route[]): string[] {
+  return routes.filter((route) => !isRefused(route) && !Object.hasOwn(ACCESS, route.pattern)).map(patternOf);
+}
+
+const patternOf = ({ pattern }: Route) => pattern;
+
+test("every built route has a row in the table of access, and every row a route", async () => {
+  const routes = await routesOf(folder);
+  expect(withoutRow(routes)).toEqual([]);
+  expect(Object.keys(ACCESS).filter((pattern) => !routes.map(patternOf).includes(pattern))).toEqual([]);
+  expect(routes.filter(isRefused).map(patternOf)).toEqual(["/_server-islands/[name]", "/_image"]);
+});
+
+test("a page and an endpoint without a row are found", async () => {
+  const pages = join(folder, "src/pages/orgs/[slug]/unlisted");
+  await mkdir(pages);
+  await writeFile(join(pages, "page.astro"), "<p>Nobody said who may see this.</p>\n");
+  await writeFile(join(pages, "data.json.ts"), "export const GET = () => new Response();\n");
+  build(folder);
+  expect(withoutRow(await routesOf(folder)).toSorted()).toEqual([
+    "/orgs/[slug]/unlisted/data.json",
+    "/orgs/[slug]/unlisted/page",
+  ]);
 });

@@ -11,7 +11,7 @@ const { cells } = cellsOf(ROUTES);
 /** Until a route is open to machines, there is none that one could be let in to. */
 const MACHINES_ENTER = cells.some(({ entry }) => entry !== undefined && "machine" in entry);
 const SERVER = "dist/server";
-/** Routes that Astro adds by itself and that the edge answers with 404 (test/build/routes.test.ts). */
+/** Routes that Astro adds by itself and that the edge answers with 404 (test/build/dist.test.ts). */
 const NOT_OURS = ["/_image", "/_server-islands/[name]"];
 
 test("every route of the build is in the matrix", () => {
