@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { mayEdit, maySee, type PostStatus } from "#src/features/posts/post.ts";
 import { actorIn } from "#test/support/actors.ts";
 
+const noDatabase = () => expect.fail("the database was asked");
+
 function tenantOf(id: string, role: "org:admin" | "org:member") {
-  const noDatabase = () => expect.fail("the database was asked");
   return actorIn({ prepare: noDatabase, batch: noDatabase }, "org_any", { id, role }).tenant;
 }
 
