@@ -98,11 +98,11 @@ function bringsItsOwnToken({ headers }: Request, pathname: string): boolean {
 export function refuseAuthorization(request: Request): Refusal | null {
   if (!request.headers.has("authorization")) return null;
   const token = bearerOf(request);
-  if (token !== null && isTokenShaped(token)) return null;
-  const isMachine = token !== null && machineTokenOf(token) !== null;
-  return isMachine && isApiPath(new URL(request.url).pathname)
-    ? null
-    : { status: 401, code: "unauthenticated", text: "Unauthorized" };
+  if (token !== null) {
+    if (isTokenShaped(token)) return null;
+    if (machineTokenOf(token) !== null && isApiPath(new URL(request.url).pathname)) return null;
+  }
+  return { status: 401, code: "unauthenticated", text: "Unauthorized" };
 }
 
 /** Step 4: the request without headers that claim another host, method or caller. */
@@ -112,10 +112,8 @@ export function withoutOverrides(request: Request, rules: GateRules): Request {
     if (OVERRIDES.some((pattern) => pattern.test(name))) clean.headers.delete(name);
   }
   // The app has one domain: a foreign Referer would send a valid session through a needless handshake.
-  const referer = clean.headers.get("referer");
-  if (referer !== null && !(URL.canParse(referer) && new URL(referer).origin === rules.origin)) {
-    clean.headers.delete("referer");
-  }
+  const referer = clean.headers.get("referer") ?? "";
+  if (!(URL.canParse(referer) && new URL(referer).origin === rules.origin)) clean.headers.delete("referer");
   return clean;
 }
 

@@ -72,6 +72,19 @@ describe("what is refused at the edge", () => {
   ])("Authorization: %s gets %s", (authorization, status) => {
     expect(refuseAuthorization(request("/", { headers: { authorization } }))?.status ?? null).toBe(status);
   });
+
+  test("no Authorization is nothing to refuse", () => {
+    expect(refuseAuthorization(request("/"))).toBeNull();
+  });
+
+  test.each([
+    ["an API key", `ak_${"a".repeat(32)}`],
+    ["an M2M token", `mt_${"a".repeat(32)}`],
+  ])("%s is for the API alone", (_, token) => {
+    const at = (path: string) =>
+      refuseAuthorization(request(path, { headers: { authorization: `Bearer ${token}` } }))?.status ?? null;
+    expect([at("/api/tasks"), at("/orgs/acme/tasks"), at("/apiary")]).toEqual([null, 401, 401]);
+  });
 });
 
 describe("what is taken away at the edge", () => {
@@ -104,5 +117,22 @@ describe("what is taken away at the edge", () => {
       new URL(withoutStrayTokens(request(path), { origin, production }).url).search;
     expect(search(true)).toBe("?a=1");
     expect(search(false)).toBe("?a=1&__clerk_handshake_nonce=n&__clerk_db_jwt=d");
+  });
+
+  test("a handshake of a token's shape stays where a development instance hands it over", () => {
+    const path = `/x?__clerk_handshake=${jwt}`;
+    const search = (production: boolean) =>
+      new URL(withoutStrayTokens(request(path), { origin, production }).url).search;
+    expect([search(true), search(false)]).toEqual(["", `?__clerk_handshake=${jwt}`]);
+  });
+
+  test.each([
+    ["of the site itself", `${origin}/orgs`, `${origin}/orgs`],
+    ["of another site", "https://evil.example/", null],
+    ["of another port", `${origin}:8443/`, null],
+    ["that is none", "not an address", null],
+  ])("a referer %s", (_, referer, left) => {
+    const clean = withoutOverrides(request("/", { headers: { referer } }), rules);
+    expect(clean.headers.get("referer")).toBe(left);
   });
 });
