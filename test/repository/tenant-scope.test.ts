@@ -23,17 +23,11 @@ function newScope(): { scope: TenantScope; orgId: OrgId; userId: UserId } {
   return { scope: new TenantScope(orgId, new Database(local.database)), orgId, userId };
 }
 
+const TASK = { title: "t", description: "", status: "todo" as const };
+const NEW = { createdAtMs: 1, updatedAtMs: 1, version: 1 };
+
 function taskOf(userId: UserId, id = newTaskId()) {
-  return {
-    id,
-    title: "t",
-    description: "",
-    status: "todo" as const,
-    createdBy: userId,
-    createdAtMs: 1,
-    updatedAtMs: 1,
-    version: 1,
-  };
+  return { ...TASK, ...NEW, id, createdBy: userId };
 }
 
 /** What of a task may be left out where it is added alone. */
@@ -191,15 +185,13 @@ describe("rows added together", () => {
 
   test("leave a row of the same key as it is only where that is asked for", async () => {
     const { scope, userId } = newScope();
-    const [row, next] = [taskOf(userId), taskOf(userId)];
-    const wanted = (title: string) => [{ ...row, title }, next].map((each) => ({ ...EVERY_COLUMN, ...each }));
+    const row = taskOf(userId);
+    const wanted = [{ ...row, title: "other" }, taskOf(userId)].map((each) => ({ ...EVERY_COLUMN, ...each }));
     await scope.batch([scope.insert(tasks, row)]);
-    await expect(scope.batch([scope.insertAll(tasks, wanted("other"))])).rejects.toThrow(/UNIQUE/);
-    expect((await scope.batch([all(scope)]))[0]).toHaveLength(1);
-    await scope.batch([scope.insertAll(tasks, wanted("other"), { ifNew: true })]);
-    const columns = { title: tasks.title };
-    const [found] = await scope.batch([scope.select({ from: tasks, columns, limit: 9 })]);
-    expect(found).toEqual([{ title: "t" }, { title: "t" }]);
+    await expect(scope.batch([scope.insertAll(tasks, wanted)])).rejects.toThrow(/UNIQUE/);
+    await scope.batch([scope.insertAll(tasks, wanted, { ifNew: true })]);
+    const titles = scope.select({ from: tasks, columns: { title: tasks.title }, limit: 9 });
+    expect(await scope.batch([titles])).toEqual([[{ title: "t" }, { title: "t" }]]);
   });
 });
 
@@ -207,14 +199,13 @@ test("a row that is put is the scope's own organization's, whatever it says", as
   const [own, other] = [newScope(), newScope()];
   const row = { userId: own.userId, role: "org:member", createdAtMs: 1, sourceEventAtMs: 1 };
   // What a caller without types could do.
-  const astray = { ...row, orgId: other.orgId } as never;
-  await own.scope.batch([own.scope.put(memberships, astray, sql`true`)]);
-  const seats = (scope: TenantScope) =>
-    scope.select({ from: memberships, columns: { userId: memberships.userId }, limit: 9 });
-  expect(await own.scope.batch([seats(own.scope)])).toEqual([[{ userId: own.userId }]]);
-  expect(await other.scope.batch([seats(other.scope)])).toEqual([[]]);
+  await own.scope.batch([own.scope.put(memberships, { ...row, orgId: other.orgId } as never, sql`true`)]);
+  const [[seats], [others]] = [await own.scope.batch([ids(own)]), await other.scope.batch([ids(other)])];
+  expect([seats.length, others.length]).toEqual([1, 0]);
 });
 
+const ids = ({ scope }: { scope: TenantScope }) =>
+  scope.select({ from: memberships, columns: { userId: memberships.userId }, limit: 9 });
 const days = (scope: TenantScope) =>
   scope.select({ from: taskDays, columns: { day: taskDays.day }, where: [sql`added = 1`], limit: 9 });
 
