@@ -20,7 +20,7 @@ const project = (name: string, folders: readonly string[], seconds: number) => (
 
 export default defineConfig({
   test: {
-    maxWorkers: 3,
+    maxWorkers: 2,
     // Clerk's SDK speaks up about every token that it refuses, as many tests have it do.
     silent: "passed-only",
     projects: [
