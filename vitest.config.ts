@@ -12,6 +12,7 @@ const project = (name: string, folders: readonly string[], seconds: number) => (
     include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
     testTimeout: seconds * 1000,
     hookTimeout: 120_000,
+    // Files share a process: to load Miniflare, Playwright and the sources anew takes longer than most files.
     isolate: false,
     ...(WITH_CLERK_LOCAL.includes(name) && { globalSetup: "test/support/build-clerk-local.ts" }),
     ...(name === "browser" && { expect: { poll: { timeout: PATIENCE_MS } } }),

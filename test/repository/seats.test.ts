@@ -114,7 +114,7 @@ test.each([
   "a role that Clerk has given is written down unless an event of later has been heard: of %i",
   async (sinceMs, after) => {
     const actor = await begin({ ann: "org:admin", bob: "org:member" });
-    await actor.scope.batch([seatRepository(actor.scope).hold(bob(), { role: "org:admin", sinceMs })]);
+    await actor.scope.batch([seatRepository(actor.scope).hold(bob().userId, { role: "org:admin", sinceMs })]);
     expect(await rolesIn(actor)).toBe(after);
   },
 );
@@ -129,10 +129,21 @@ async function hear(
   await scope.batch([organizationRepository(scope).putMembership(told)]);
 }
 
+test("a role that was given to who had left and joined again is written down", async () => {
+  const actor = await begin({ ann: "org:admin", bob: "org:member" });
+  await hear(actor, { atMs: 15, role: "org:member", createdAtMs: 15 });
+  await actor.scope.batch([
+    seatRepository(actor.scope).hold(bob().userId, { role: "org:admin", sinceMs: 20 }),
+  ]);
+  expect(await rolesIn(actor)).toBe("ann admin, bob admin");
+});
+
 test("an event of before, heard late, gives no role back that Clerk has taken since", async () => {
   const actor = await begin({ ann: "org:admin", bob: "org:admin" });
   await stepDown(actor, "bob");
-  await actor.scope.batch([seatRepository(actor.scope).hold(bob(), { role: "org:member", sinceMs: 20 })]);
+  await actor.scope.batch([
+    seatRepository(actor.scope).hold(bob().userId, { role: "org:member", sinceMs: 20 }),
+  ]);
   await hear(actor, { atMs: 19, role: "org:admin", createdAtMs: 1 });
   expect(await rolesIn(actor)).toBe("ann admin, bob member");
   await hear(actor, { atMs: 21, role: "org:admin", createdAtMs: 1 });

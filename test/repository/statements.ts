@@ -164,7 +164,7 @@ function seatStatements(scope: TenantScope): Walk[string] {
   return {
     find: [seats.find(ada())],
     stepDown: [seats.stepDown(ada(), ada())],
-    hold: [seats.hold(seat, held)],
+    hold: [seats.hold(ada(), held)],
     end: [seats.end(seat, NOW_MS)],
   };
 }

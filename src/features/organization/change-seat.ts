@@ -52,7 +52,7 @@ export async function changeSeat(
   if (!may(tenant, "members.manage")) return fail("forbidden");
   const cleared = await clearOrFill(context, actor, change);
   if (!cleared.ok) return cleared;
-  const done = await tellClerk(actor, change, cleared.value);
+  const done = await tellClerk(actor, change);
   if (!done.ok) return notDone(actor, { change, cleared: cleared.value, failure: done.reason });
   const { userId, role, nowMs } = change;
   const log = activityRepository(scope);
@@ -70,12 +70,11 @@ export async function changeSeat(
 async function tellClerk(
   { tenant: { orgId }, scope }: Actor,
   { userId, role, nowMs }: Change,
-  cleared: Cleared,
 ): Promise<Result<Statement<unknown>, CallFailure>> {
   const [seat, repository] = [{ orgId, userId }, seatRepository(scope)];
   if (role !== null) {
     const given = await giveRole(seat, role);
-    return given.ok ? ok(repository.hold(cleared, given.value)) : given;
+    return given.ok ? ok(repository.hold(userId, given.value)) : given;
   }
   const ended = await endMembership(seat);
   return ended.ok ? ok(repository.end({ userId, ...ended.value }, nowMs)) : ended;
@@ -90,7 +89,7 @@ async function notDone(
 ): Promise<Result<null, ChangeFailure>> {
   const repository = seatRepository(scope);
   // As of the last event: one that came between knows better.
-  const hold = (role: string) => repository.hold(cleared, { role, sinceMs: cleared.sourceEventAtMs });
+  const hold = (role: string) => repository.hold(userId, { role, sinceMs: cleared.sourceEventAtMs });
   if (failure.kind === "limited") await scope.batch([hold(cleared.role)]);
   if (failure.kind !== "refused") return fail("unavailable");
   const known = await findRole({ orgId, userId });

@@ -38,13 +38,12 @@ export function seatRepository(scope: TenantScope) {
     },
 
     /** Writes down the role that Clerk says a member has, unless an event of later has been heard. */
-    hold({ userId, createdAtMs }: KnownSeat, { role, sinceMs }: HeldRole): Statement<{ userId: UserId }> {
+    hold(userId: UserId, { role, sinceMs }: HeldRole): Statement<{ userId: UserId }> {
       return scope.update(memberships, {
         set: { role, sourceEventAtMs: sinceMs },
         where: [
           eq(memberships.userId, userId),
           isNull(memberships.deletedAtMs),
-          eq(memberships.createdAtMs, createdAtMs),
           lte(memberships.sourceEventAtMs, sinceMs),
         ],
         returning: { userId: memberships.userId },
