@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ACCESS, admit, type Visit } from "#src/auth/access.ts";
+import { accessTo, ACCESS, admit, asksMirror, opensToMachines, type Visit } from "#src/auth/access.ts";
 import type { Session } from "#src/auth/caller.ts";
 import { parseMachineId, parseOrgId, parseUserId } from "#src/lib/ids.ts";
 
@@ -16,7 +16,10 @@ const member = {
   tenant: { orgId, orgSlug: "acme", userId, role: "org:member", permissions: [] },
 } as const satisfies Session;
 
-const admin: Session = { kind: "member", userId, tenant: { ...member.tenant, role: "org:admin" } };
+const admin = {
+  ...member,
+  tenant: { ...member.tenant, role: "org:admin" },
+} as const satisfies Session;
 
 const dashboard = (organization: string, method = "GET", formOrganization: string | null = null): Visit => ({
   routePattern: "/orgs/[slug]/dashboard",
@@ -173,6 +176,24 @@ describe("the table of routes", () => {
     }
   });
 
+  test("a name that every object has is no row", () => {
+    for (const name of ["__proto__", "constructor", "toString"]) expect(accessTo(name), name).toBeUndefined();
+    expect(accessTo("/")).toBe(ACCESS["/"]);
+  });
+
+  test("a page is open to whom its row names", () => {
+    expect(admit(unnamed("/"), anonymous)).toEqual({ kind: "enter" });
+    expect(admit(unnamed("/me"), pending)).toEqual({ kind: "enter" });
+    expect(admit({ ...dashboard("acme"), routePattern: "/orgs/[slug]" }, member)).toEqual({ kind: "enter" });
+  });
+
+  test("a person's own form names no organization", () => {
+    const table = { "/own": { POST: { who: "person" } } } as const;
+    for (const session of [person, member, admin]) {
+      expect(admit(unnamed("/own", "POST"), session, table)).toEqual({ kind: "enter" });
+    }
+  });
+
   test("a method without a cell is answered with the ones there are", () => {
     const visit = { ...elsewhere, routePattern: "/dashboard", method: "POST" };
     expect(admit(visit, member)).toEqual({ kind: "method-not-allowed", allow: "GET, HEAD" });
@@ -191,4 +212,32 @@ describe("the table of routes", () => {
     );
     expect(open).toEqual([]);
   });
+});
+
+test("a machine's token is looked at where a cell is marked for machines alone", () => {
+  const looked = (routePattern: string, method: string) => opensToMachines(routePattern, method);
+  expect(looked("/api/tasks", "GET")).toBe(true);
+  expect(looked("/api/tasks", "HEAD")).toBe(true);
+  for (const [routePattern, method] of [
+    ["/api/tasks/[id]", "PATCH"],
+    ["/api/tasks", "TRACE"],
+    ["/api/posts", "GET"],
+    ["/nowhere", "GET"],
+    ["constructor", "GET"],
+  ] as const)
+    expect(looked(routePattern, method), `${method} ${routePattern}`).toBe(false);
+});
+
+test("the mirror is asked for rights that it judges, of whom the token lets have one", () => {
+  const asked = (routePattern: string, method: string, { tenant }: typeof member | typeof admin) =>
+    asksMirror(routePattern, method, tenant);
+  expect(asked("/billing", "GET", admin)).toBe(true);
+  expect(asked("/billing", "HEAD", admin)).toBe(true);
+  // Their own drafts and tasks are theirs to delete.
+  expect(asked("/api/tasks/[id]", "DELETE", member)).toBe(true);
+  expect(asked("/billing", "GET", member)).toBe(false);
+  expect(asked("/orgs/[slug]/tasks", "GET", admin)).toBe(false);
+  expect(asked("/orgs/[slug]", "GET", admin)).toBe(false);
+  expect(asked("/billing", "POST", admin)).toBe(false);
+  expect(asked("/nowhere", "GET", admin)).toBe(false);
 });

@@ -29,7 +29,9 @@ describe("a machine's token", () => {
       ok: true,
       value: { ...GOOD, machineId: "mch_abc", name: null },
     });
-    expect(readMachine(said({ ...KEY, scopes: ["toString", "tasks.steal", 1, "*"] }), OWN)).toMatchObject({
+    expect(
+      readMachine(said({ ...KEY, scopes: ["toString", "tasks.steal", 1, "*", ["tasks.read"]] }), OWN),
+    ).toMatchObject({
       value: { scopes: [] },
     });
   });
@@ -38,6 +40,7 @@ describe("a machine's token", () => {
     ["a person's key", { ...KEY, orgId: null }],
     ["a token for nobody", { ...TOKEN, scopes: [] }],
     ["a token for others", { ...TOKEN, scopes: ["mch_other"] }],
+    ["a key that Clerk does not vouch for", { ...KEY, isAuthenticated: false }],
     ["a token without claims", { ...TOKEN, claims: null }],
     ["a token of two organizations", { ...TOKEN, claims: { org_id: ["org_acme", "org_globex"] } }],
   ])("is refused: %s", (_, object) => {
@@ -60,6 +63,7 @@ describe("a machine's token", () => {
 
   test.each([
     ["token-invalid", "API key not found (code=token-invalid, status=404)", "refused"],
+    ["token-invalid", "", "refused"],
     ["unexpected-error", "Unexpected error (code=unexpected-error, status=400)", "refused"],
     ["unexpected-error", "Unexpected error (code=unexpected-error, status=422)", "refused"],
     ["secret-key-invalid", "Invalid secret key (code=secret-key-invalid, status=401)", "unavailable"],

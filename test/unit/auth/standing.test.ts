@@ -13,6 +13,12 @@ const ADMINS = ROLE_PERMISSIONS["org:admin"];
 
 test.each<[string, [Role, Tenant["permissions"]], string | null, [Role, Tenant["permissions"]]]>([
   ["who is what the token says keeps it", ["org:admin", ADMINS], "org:admin", ["org:admin", ADMINS]],
+  [
+    "a custom role keeps what the token says that it grants",
+    ["org:editor", ["org:posts:publish"]],
+    "org:editor",
+    ["org:editor", ["org:posts:publish"]],
+  ],
   ["an admin who was demoted is a member", ["org:admin", ADMINS], "org:member", ["org:member", []]],
   ["who was removed is nothing", ["org:admin", ADMINS], null, ["org:none", []]],
   ["a member who was removed is nothing", ["org:member", []], null, ["org:none", []]],
