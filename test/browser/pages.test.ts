@@ -1,10 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import { accessibilityFaults } from "#test/support/accessibility.ts";
 import { browserTest, type Visitor } from "#test/support/browser.ts";
 import { clerkIsThere } from "#test/support/clerk-ui.ts";
 import { addInvitation, invitationsPath } from "#test/support/invitations.ts";
-import { PAGES, type ShownPage } from "#test/support/pages.ts";
+import { READERS, type ShownPage } from "#test/support/pages.ts";
 import { ACME, ADA } from "#test/support/people.ts";
 import { addPost } from "#test/support/posts.ts";
 import type { Site } from "#test/support/site.ts";
@@ -15,18 +15,25 @@ const test = browserTest();
 const LONG_TITLE = `Reconcile ${"invoices-and-delivery-notes-".repeat(7)}`.slice(0, 200);
 const SMALL_PHONE = { width: 360, height: 740 };
 
-test.for(PAGES)("$name fits a small phone, holds still and reads well", async (shown, { site, visit }) => {
-  const visitor = await visit({ ...shown.by, browser: { viewport: SMALL_PHONE, colorScheme: "light" } });
-  await show(site, visitor, shown);
-  const { page } = visitor;
-  expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
-  expect(await widthOf(page)).toBe(SMALL_PHONE.width);
-  expect(await shiftOf(page)).toBeLessThan(0.01);
-  expect(await seriousFaults(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark" });
-  // Nothing else is different in the dark.
-  expect(await seriousFaults(page, "color-contrast")).toEqual([]);
-});
+test.for(READERS)(
+  "what $who reads fits a small phone, holds still and reads well",
+  async (reader, { site, visit }) => {
+    const visitor = await visit({ ...reader.by, browser: { viewport: SMALL_PHONE } });
+    await watchShifts(visitor.context);
+    const { page } = visitor;
+    for (const shown of reader.pages) {
+      await page.emulateMedia({ colorScheme: "light" });
+      await show(site, visitor, shown);
+      expect.soft(await page.getByRole("heading", { level: 1 }).count(), shown.name).toBe(1);
+      expect.soft(await widthOf(page), shown.name).toBe(SMALL_PHONE.width);
+      expect.soft(await shiftOf(page), shown.name).toBeLessThan(0.01);
+      expect.soft(await seriousFaults(page), shown.name).toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      // Nothing else is different in the dark.
+      expect.soft(await seriousFaults(page, "color-contrast"), shown.name).toEqual([]);
+    }
+  },
+);
 
 test("nothing moves on a wide dashboard when Clerk's components come", async ({ visit }) => {
   const { page, context } = await visit({ as: ADA, in: ACME });
@@ -71,8 +78,7 @@ async function settled(control: Locator): Promise<void> {
   await expect.poll(() => control.evaluate((element) => element.getAnimations().length)).toBe(0);
 }
 
-async function show(site: Site, { page, context, expectProblem }: Visitor, { path, status }: ShownPage) {
-  await watchShifts(context);
+async function show(site: Site, { page, expectProblem }: Visitor, { path, status }: ShownPage) {
   if (status !== undefined) expectProblem(new RegExp(`status of ${status}`));
   await page.goto(await filledIn(site, path));
   await clerkIsThere(page);
@@ -108,9 +114,11 @@ function shiftOf(page: Page): Promise<number> {
 async function seriousFaults(page: Page, rule?: string): Promise<string[]> {
   // Colours that are on their way from one scheme to the other have no contrast to judge.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-  const axe = new AxeBuilder({ page }).exclude("[data-clerk-id]");
-  const { violations } = await (rule === undefined ? axe : axe.withRules(rule)).analyze();
-  return violations
+  const faults = await accessibilityFaults(page, {
+    without: "[data-clerk-id]",
+    ...(rule !== undefined && { rule }),
+  });
+  return faults
     .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    .flatMap(({ id, html }) => html.map((each) => `${id}: ${each}`));
 }
