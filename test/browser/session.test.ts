@@ -4,7 +4,7 @@ import { browserTest } from "#test/support/browser.ts";
 import { clerkIsThere } from "#test/support/clerk-ui.ts";
 import { rowOf } from "#test/support/dashboard.ts";
 import { ACME, ADA, GLOBEX, MILO, NORA } from "#test/support/people.ts";
-import { loseFocus } from "#test/support/tabs.ts";
+import { comeBack, leave } from "#test/support/tabs.ts";
 import { withoutRefresh } from "#test/support/requests.ts";
 import type { Site } from "#test/support/site.ts";
 
@@ -88,12 +88,11 @@ describe.each(KINDS)("with %s instance's keys", (_kind, test) => {
     const other = await context.newPage();
     await other.goto("/orgs/globex/dashboard");
     await clerkIsThere(other);
-    // clerk-js says so at most once in five seconds; a blank tab takes turns with it, since Globex's would too.
-    const blank = await context.newPage();
-    await loseFocus(other);
+    await leave(other);
+    // clerk-js says so at most once in five seconds.
     const activeAfterFocus = async () => {
-      await blank.bringToFront();
-      await page.bringToFront();
+      await leave(page);
+      await comeBack(page);
       return claimsOf(await tokenOf(context)).o?.slg;
     };
     await expect.poll(activeAfterFocus, { timeout: 15_000, interval: 500 }).toBe("acme");
