@@ -215,9 +215,8 @@ describe("the table of routes", () => {
 });
 
 test("a machine's token is looked at where a cell is marked for machines alone", () => {
-  const looked = (routePattern: string, method: string) => opensToMachines(routePattern, method);
-  expect(looked("/api/tasks", "GET")).toBe(true);
-  expect(looked("/api/tasks", "HEAD")).toBe(true);
+  expect(opensToMachines("/api/tasks", "GET")).toBe(true);
+  expect(opensToMachines("/api/tasks", "HEAD")).toBe(true);
   for (const [routePattern, method] of [
     ["/api/tasks/[id]", "PATCH"],
     ["/api/tasks", "TRACE"],
@@ -225,7 +224,7 @@ test("a machine's token is looked at where a cell is marked for machines alone",
     ["/nowhere", "GET"],
     ["constructor", "GET"],
   ] as const)
-    expect(looked(routePattern, method), `${method} ${routePattern}`).toBe(false);
+    expect(opensToMachines(routePattern, method), `${method} ${routePattern}`).toBe(false);
 });
 
 test("the mirror is asked for rights that it judges, of whom the token lets have one", () => {
