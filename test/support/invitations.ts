@@ -1,4 +1,5 @@
 import { newInvitationId } from "#src/lib/ids.ts";
+import type { Invitation } from "#src/features/invitations/invitation.ts";
 import { write } from "#test/support/api.ts";
 import { clerkOf } from "#test/support/clerk-sdk.ts";
 import { ADA } from "#test/support/people.ts";
@@ -100,7 +101,7 @@ export async function mailedTo({ clerk }: Site, domain: string): Promise<string[
 
 type Added = {
   readonly orgId: string;
-  readonly status: "waiting" | "refused";
+  readonly status: Invitation["status"];
   readonly email?: string;
   readonly invitedBy?: string;
 };
