@@ -5,6 +5,12 @@ type Survivor = Pick<Mutant, "file" | "guard" | "replacement"> & { readonly reas
 /** Mutants that do what the source does, so that no test can tell them apart, and why. */
 const SURVIVORS: readonly Survivor[] = [
   {
+    file: "src/auth/access.ts",
+    guard: "method === undefined",
+    replacement: "false",
+    reason: "speaks to the compiler: no row has a cell of the name undefined",
+  },
+  {
     file: "src/edge/request-gate.ts",
     guard: 'url.search === ""',
     replacement: "false",
