@@ -61,6 +61,28 @@ describe("a webhook", () => {
     expect(await receiveEvent(sent, database)).toBe("repeated");
   });
 
+  test("of an organization's end has one effect when it comes ten times at once, and is known again by a look", async () => {
+    const { id, member } = await newOrganization(local);
+    const sent = { id: "msg_end", event: organizationEvent("deleted", { id }, 9) };
+    const receipts = await Promise.all(Array.from({ length: 10 }, () => receiveEvent(sent, database)));
+    expect(receipts.toSorted()).toEqual(["done", ...Array.from({ length: 9 }, () => "repeated")]);
+
+    let batches = 0;
+    const counting = new Database({
+      prepare: (sql) => local.database.prepare(sql),
+      batch: <Row>(bound: D1PreparedStatement[]) => {
+        batches += 1;
+        return local.database.batch<Row>(bound);
+      },
+    });
+    expect(await receiveEvent(sent, counting)).toBe("repeated");
+    expect(batches).toBe(1);
+
+    const seat = { orgId: id, userId: member.userId, role: "org:member" };
+    const late = { id: "msg_after_end", event: membershipEvent("created", seat, 10) };
+    expect(await receiveEvent(late, database)).toBe("ignored");
+  });
+
   test("of an organization's end is finished by the hourly job where it was broken off", async () => {
     const { id } = await newOrganization(local);
     let batches = 0;
