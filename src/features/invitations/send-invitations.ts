@@ -8,6 +8,7 @@ import { MOST_PER_BULK_CALL, queueLimit } from "#src/features/invitations/govern
 import { invitationListRepository } from "#src/features/invitations/invitation-list-repository.ts";
 import { loggedInvitations, sendingRepository } from "#src/features/invitations/sending-repository.ts";
 import type { Invitation, Reason } from "#src/features/invitations/invitation.ts";
+import { becameOf } from "#src/features/invitations/became-of.ts";
 import { queueRepository } from "#src/features/invitations/queue-repository.ts";
 import type { OrgId } from "#src/lib/ids.ts";
 
@@ -19,8 +20,6 @@ export type Sending = "done" | "limited" | "unknown";
 
 /** As long as a call to Clerk may still have an effect after nobody waits for it any more. */
 const DOUBT_MS = 2 * 60 * 1000;
-/** By how much Clerk's clock may be behind. */
-const MOST_SKEW_MS = 5 * 60 * 1000;
 /** So many are looked at to fill a call. */
 const WINDOW = 3 * MOST_PER_BULK_CALL;
 
@@ -162,20 +161,13 @@ async function settle(
   const known = await listInvitations(orgId, { pending: false });
   if (!known.ok && known.reason.kind !== "refused") return "unknown";
   const sent = known.ok
-    ? known.value.invitations.filter((each) => doubtful.some((ours) => isOf(ours, each)))
+    ? known.value.invitations.filter((each) => doubtful.some((ours) => becameOf(ours, each)))
     : [];
   const addresses = new Set(sent.map(({ emailAddress }) => emailAddress));
   const unheard = doubtful.filter(({ email }) => !addresses.has(email)).map(({ id }) => id);
   const statements = settlement(scope, { claimed: doubtful, sent, nowMs });
   await scope.batch([...statements, sendingRepository(scope).doubt(unheard)]);
   return "done";
-}
-
-/** Whether Clerk's is what ours was to become: one that can be accepted, or was since it was asked for. */
-function isOf({ email, attemptedAtMs }: Invitation, each: ClerkInvitation): boolean {
-  if (each.emailAddress !== email) return false;
-  const isSince = each.createdAtMs >= (attemptedAtMs ?? 0) - MOST_SKEW_MS;
-  return each.status === "pending" || isSince;
 }
 
 type Settled = {
