@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readActivity } from "#src/features/activity/read-activity.ts";
 import { keyedRequest } from "#src/features/idempotency/keyed-request.ts";
 import type { KeyedRequest } from "#src/features/idempotency/run-once.ts";
+import { deletePost, editPost, stepPost } from "#src/features/posts/change-post.ts";
 import { draftPost } from "#src/features/posts/draft-post.ts";
 import { editTask } from "#src/features/tasks/change-task.ts";
 import { commentOnTask } from "#src/features/tasks/comment-on-task.ts";
@@ -49,6 +50,21 @@ describe("a hundred edits of one task at once", () => {
       Array.from({ length: 1 + stored }, (_, nth) => 1 + stored - nth),
     );
   });
+});
+
+test("of twenty changes of one version of a post, at once, the first is stored and logged, and no other", async () => {
+  const { admin } = await newOrganization(local);
+  const id = valueOf(await draftPost(admin, { title: "News", body: "Some." }, { nowMs: NOW_MS }));
+  const seen = { id, version: 1 };
+  const results = await times(20, (nth) => {
+    if (nth % 3 === 0) return editPost(admin, seen, { title: `News ${nth}` });
+    return nth % 3 === 1 ? stepPost(admin, seen, "publish") : deletePost(admin, seen);
+  });
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  // Once the first has deleted it, there is none to be stale.
+  for (const result of results) if (!result.ok) expect(["stale", "absent"]).toContain(result.reason);
+  const { deeds } = await readActivity(admin.scope, { by: "subject", kind: "post", id }, null);
+  expect(deeds).toHaveLength(2);
 });
 
 describe("a request with a key", () => {
