@@ -92,6 +92,11 @@ export async function stop(child: ChildProcess): Promise<void> {
   launched.delete(child);
 }
 
+/** Goes on reading what it says, so that it never waits to be heard, and drops it. */
+function silence({ stdout, stderr }: ChildProcess): void {
+  for (const stream of [stdout, stderr]) stream?.removeAllListeners("data").resume();
+}
+
 /** False when nothing of it is left. */
 function signal(child: ChildProcess, name: NodeJS.Signals | 0): boolean {
   const target = launched.get(child);
@@ -117,6 +122,8 @@ export async function main(body: () => Promise<void>): Promise<void> {
   // The last resort, for an end that passes by the code below.
   process.once("exit", () => launched.forEach((_, child) => signal(child, "SIGKILL")));
   const ending = await Promise.race([settled(body), askedToEnd()]);
+  // What a tool says of its being ended (esbuild prints its stack when wrangler was quicker) is for nobody.
+  if (typeof ending === "string") launched.forEach((_, child) => silence(child));
   await Promise.all([...launched.keys()].map(stop));
   if (typeof ending === "string") process.exit(128 + constants.signals[ending]);
   if (ending.ok) return;
