@@ -8,6 +8,7 @@ import { forgetOldEvents } from "#src/jobs/forget-old-events.ts";
 import { parseUserId } from "#src/lib/ids.ts";
 import { newOrganization, orgIdOf } from "#test/support/actors.ts";
 import { startLocalD1, type LocalD1 } from "#test/support/local-d1.ts";
+import { watch } from "#test/support/watched-d1.ts";
 import { membershipEvent, organizationEvent, receiveEvent, userEvent } from "#test/support/webhook-events.ts";
 
 let local: LocalD1;
@@ -67,16 +68,9 @@ describe("a webhook", () => {
     const receipts = await Promise.all(Array.from({ length: 10 }, () => receiveEvent(sent, database)));
     expect(receipts.toSorted()).toEqual(["done", ...Array.from({ length: 9 }, () => "repeated")]);
 
-    let batches = 0;
-    const counting = new Database({
-      prepare: (sql) => local.database.prepare(sql),
-      batch: <Row>(bound: D1PreparedStatement[]) => {
-        batches += 1;
-        return local.database.batch<Row>(bound);
-      },
-    });
-    expect(await receiveEvent(sent, counting)).toBe("repeated");
-    expect(batches).toBe(1);
+    const watched = watch(local.database);
+    expect(await receiveEvent(sent, new Database(watched.connection))).toBe("repeated");
+    expect(watched.seen().roundTrips).toBe(1);
 
     const seat = { orgId: id, userId: member.userId, role: "org:member" };
     const late = { id: "msg_after_end", event: membershipEvent("created", seat, 10) };

@@ -37,7 +37,6 @@ const QUIET = [
   "--disable-sync",
   "--disable-quic",
   "--no-first-run",
-  ...(process.env["ZZ_FLAGS"] ?? "").split(" ").filter((f) => f !== ""),
 ];
 const PATIENCE_MS = 30_000;
 const DESKTOP = { width: 1280, height: 800 };

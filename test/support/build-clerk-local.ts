@@ -1,15 +1,15 @@
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { run as runTool } from "#scripts/local/commands.ts";
+import { run } from "#scripts/local/commands.ts";
 import { SCRIPTS } from "#test/support/clerk-local.ts";
 
 /** One for the whole run: each of vitest's projects loads this file anew. */
-const run = globalThis as { besideTheSite?: Promise<unknown> };
+const shared = globalThis as { besideTheSite?: Promise<unknown> };
 
 /** vitest's global setup: what stands beside the site for Miniflare. */
 export async function setup(): Promise<void> {
-  run.besideTheSite ??= Promise.all([...["clerk-local", "external-api"].map(bundle), gatherScripts()]);
-  await run.besideTheSite;
+  shared.besideTheSite ??= Promise.all([...["clerk-local", "external-api"].map(bundle), gatherScripts()]);
+  await shared.besideTheSite;
 }
 
 /** What a browser may ask for out of Clerk's packages, alone: Miniflare reads all of a folder for each site. */
@@ -26,6 +26,6 @@ async function gatherScripts(): Promise<void> {
 async function bundle(name: string): Promise<void> {
   // wrangler takes --config from here and --outdir from there.
   const where = ["--config", `${name}/wrangler.toml`, "--outdir", resolve(`.wrangler/test/${name}`)];
-  const { code, output } = await runTool("wrangler", ["deploy", "--dry-run", ...where]);
+  const { code, output } = await run("wrangler", ["deploy", "--dry-run", ...where]);
   if (code !== 0) throw new Error(`${name} cannot be bundled:\n${output}`);
 }
