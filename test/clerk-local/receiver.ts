@@ -21,7 +21,7 @@ export const WEBHOOK_SECRET = settings["CLERK_WEBHOOK_SIGNING_SECRET"] ?? "";
 
 /**
  * clerk-local with the real SDK pointed at it, and an endpoint for its webhooks that verifies them with the real
- * SDK. Not by `startStandIn`: its harness stops this process during a call, and nobody would answer webhooks.
+ * SDK.
  */
 export async function startReceiving() {
   const received: Received[] = [];

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestHarness } from "wrangler";
 import { apiOf, refuseForeignHost } from "#clerk-local/guard.ts";
-import { type StandIn, startStandIn } from "./stand-in.ts";
 
-let standIn: StandIn;
-beforeAll(async () => void (standIn = await startStandIn("test")));
-afterAll(() => standIn.stop());
+/** As wrangler.toml has it, with all of Clerk's packages to be kept to. */
+const server = createTestHarness({ workers: [{ configPath: "./clerk-local/wrangler.toml" }] });
+let origin: string;
+beforeAll(async () => void ({ origin } = (await server.listen()).url));
+afterAll(() => server.close());
 
 describe("the bundles of clerk-js and Clerk's UI", () => {
   test.each([
@@ -13,7 +15,7 @@ describe("the bundles of clerk-js and Clerk's UI", () => {
     ["@clerk/clerk-js@6.40.0", "clerk-js/dist/clerk.browser.js", "clerk.browser.js"],
     ["@clerk/ui@1", "ui/dist/ui.browser.js", "ui.browser.js"],
   ])("come for %s as they were installed", async (name, installed, file) => {
-    const response = await fetch(`${standIn.url}/npm/${name}/dist/${file}`);
+    const response = await fetch(`${origin}/npm/${name}/dist/${file}`);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
@@ -27,7 +29,7 @@ describe("the bundles of clerk-js and Clerk's UI", () => {
     "/npm/@clerk/clerk-js@6/dist/..%2f..%2fbackend%2fdist%2findex.js",
     "/clerk-js/dist/clerk.browser.js",
   ])("are all that is served: not %s", async (path) => {
-    expect((await fetch(`${standIn.url}${path}`)).status).toBeGreaterThanOrEqual(400);
+    expect((await fetch(`${origin}${path}`)).status).toBeGreaterThanOrEqual(400);
   });
 });
 

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { createClerkClient } from "@clerk/backend";
 import { getCookieSuffix } from "@clerk/shared/keys";
-import { createTestHarness } from "wrangler";
-import type * as WorkerModule from "#clerk-local/worker.ts";
-import { controlsBy } from "#test/support/clerk-local.ts";
+import { convertV4MiniflareOptions, Miniflare, type WorkerdStructuredLog } from "miniflare";
+import { clerkLocalUrl, clerkLocalWorkers, controlOf } from "#test/support/clerk-local.ts";
 
 /** The shape of the instance's publishable key. */
 export type Keys = "test" | "live";
@@ -34,35 +33,40 @@ export type Reachable = Pick<
   "keys" | "publishableKey" | "appOrigin" | "suffix" | "url" | "rpc" | "sdk"
 >;
 
-/** clerk-local in workerd on a port of its own, with its RPC and the real SDK pointed at it. */
+/** clerk-local in workerd on a port of its own, with its controls and the real SDK pointed at it. */
 export async function startStandIn(keys: Keys) {
   const instance = INSTANCES[keys];
-  const vars = { PUBLISHABLE_KEY: instance.publishableKey, SECRET_KEY, APP_ORIGIN: instance.appOrigin };
-  const server = createTestHarness({ workers: [{ configPath: "./clerk-local/wrangler.toml", vars }] });
-  const { url } = await server.listen();
-  const worker = server.getWorker<Cloudflare.Env, typeof WorkerModule>("clerk-local");
-  const entry = await worker.getExport();
+  const settings = {
+    ...ENV,
+    PUBLIC_CLERK_PUBLISHABLE_KEY: instance.publishableKey,
+    APP_ORIGIN: instance.appOrigin,
+  };
+  const printed: string[] = [];
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      workers: clerkLocalWorkers(settings),
+      handleStructuredLogs: ({ message }: WorkerdStructuredLog) => void printed.push(message),
+    }),
+  );
+  const url = await clerkLocalUrl(miniflare);
   return {
     keys,
     ...instance,
-    url: url.origin,
+    url,
     /** What the SDK appends to cookie names. */
     suffix: await getCookieSuffix(instance.publishableKey),
-    rpc: controlsBy((name, args) => entry.control(name, args)),
+    rpc: controlOf(miniflare),
     sdk: createClerkClient({
       secretKey: SECRET_KEY,
       publishableKey: instance.publishableKey,
-      apiUrl: url.origin,
+      apiUrl: url,
       telemetry: { disabled: true },
     }),
     /** What it printed, as one text. */
-    printed: () =>
-      server
-        .getLogs()
-        .map(({ message }) => message)
-        .join("\n"),
+    printed: () => printed.join("\n"),
     /** Throws the object out of memory, as an idle one is; what it stored stays. */
-    forget: () => worker.evictDurableObject("Store", { name: "store" }),
-    stop: () => server.close(),
+    forget: () => miniflare.unsafeEvictDurableObject("clerk-local", "Store", { name: "store" }),
+    stop: () => miniflare.dispose(),
   };
 }

@@ -2,11 +2,15 @@ import { existsSync } from "node:fs";
 import type { Miniflare, Request as MiniflareRequest, Response as MiniflareResponse } from "miniflare";
 import { CONTROLS, type ControlName, type Controls } from "#clerk-local/controls/table.ts";
 
-/** Turns a request into a call, since Miniflare passes requests from Node to a Worker, but not calls. */
+/** Turns a request into a call. Miniflare passes calls too, and stops this process during each. */
 const CONTROL_SCRIPT = `export default {
   async fetch(request, env) {
     const { name, args } = await request.json();
-    return new Response(await env.CLERK_LOCAL.control(name, args));
+    try {
+      return new Response(await env.CLERK_LOCAL.control(name, args));
+    } catch ({ message }) {
+      return new Response(message, { status: 500 });
+    }
   }
 }`;
 
@@ -45,6 +49,7 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>, 
       modules: true as const,
       script: CONTROL_SCRIPT,
       serviceBindings: { CLERK_LOCAL: "clerk-local" },
+      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
     },
   ];
 }
@@ -56,11 +61,8 @@ export async function clerkLocalUrl(miniflare: Miniflare): Promise<string> {
 
 export function controlOf(miniflare: Miniflare): Controls {
   return controlsBy(async (name, args) => {
-    const worker = await miniflare.getWorker("control");
-    const answer = await worker.fetch("http://control.test/", {
-      method: "POST",
-      body: JSON.stringify({ name, args }),
-    });
+    const url = await miniflare.unsafeGetDirectURL("control");
+    const answer = await fetch(url, { method: "POST", body: JSON.stringify({ name, args }) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`clerk-local.${name}: ${text}`);
     return text;

@@ -19,7 +19,7 @@ export type Entry = {
   readonly statements: readonly Noted[];
 };
 
-const LEDGER = "http://ledger.test/";
+const LEDGER = "/.tap/ledger";
 /** Whatever is filled from Clerk while a page is read. */
 const MIRROR = new Set(["organizations", "memberships"]);
 const TENANT_NAMES = new Set([...TENANT_TABLES.map(({ name }) => name), "task_search"]);
@@ -39,11 +39,11 @@ const PLACEHOLDER = /"(\w+)"\."org_id" = \?|\?/g;
 const ORGANIZATION = /^org_\w+$/;
 
 /** What a tapped Worker noted since it was last asked. */
-export async function readLedger(worker: {
-  fetch: (url: string) => Promise<{ json: () => Promise<unknown> }>;
-}): Promise<readonly Entry[]> {
+export async function readLedger(
+  ask: (path: string) => Promise<{ json: () => Promise<unknown> }>,
+): Promise<readonly Entry[]> {
   // As tap.mjs writes them.
-  return (await (await worker.fetch(LEDGER)).json()) as readonly Entry[];
+  return (await (await ask(LEDGER)).json()) as readonly Entry[];
 }
 
 /**

@@ -29,7 +29,7 @@ export type Site = {
   readonly log: readonly string[];
   /** Those, and everything else that it wrote. */
   readonly lines: readonly string[];
-  /** A request as it reaches the Worker: no redirect is followed, no header added. */
+  /** A request as it reaches the Worker: no redirect is followed, no header added; answers come uncompressed. */
   readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
   /** A request to the service that forecasts, as from outside; only where there is one. */
   readonly service: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
@@ -81,6 +81,16 @@ const DATABASE_WORKER = {
   unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
 };
 
+const FILES = { directory: "dist/client", binding: "ASSETS" };
+/** Holds the built files where only the site's own pages come out of them. */
+const FILES_WORKER = {
+  name: "files",
+  compatibilityDate: "2026-10-12",
+  modules: true as const,
+  script: "export default { fetch: (request, { ASSETS }) => ASSETS.fetch(request) };",
+  assets: FILES,
+};
+
 /**
  * The built site and clerk-local in one workerd, each test file with its own: `https://app.example.com` for
  * requests by `fetch`, or a loopback port for a browser (`listen`).
@@ -121,12 +131,20 @@ export async function startSite({
         ...clerkLocalWorkers(settings, receive),
         ...(externalApi === undefined ? [] : [externalApiWorker(issuerOf(settings), origin)]),
         DATABASE_WORKER,
+        ...(listen ? [] : [FILES_WORKER]),
       ],
     }),
   );
   const databaseUrl = await miniflare.unsafeGetDirectURL(DATABASE_WORKER.name);
   const database = databaseBy((init) => fetch(databaseUrl, init));
   await migrate(database);
+  const ask: Site["fetch"] = (path, init) => {
+    const headers = new Headers(init?.headers);
+    // The Worker sees what Miniflare writes in its place; to compress for a test is work for nobody.
+    if (!headers.has("accept-encoding")) headers.set("accept-encoding", "identity");
+    // Node's own init and Miniflare's differ in types of streams alone.
+    return miniflare.dispatchFetch(`${origin}${path}`, { redirect: "manual", ...init, headers } as object);
+  };
   return {
     origin,
     database,
@@ -134,9 +152,7 @@ export async function startSite({
     settings: { ...settings, CLERK_API_URL: await clerkLocalUrl(miniflare) },
     log,
     lines,
-    // Node's own init and Miniflare's differ in types of streams alone.
-    fetch: (path, init) =>
-      miniflare.dispatchFetch(`${origin}${path}`, { redirect: "manual", ...(init as object) }),
+    fetch: ask,
     service: async (path, init) => {
       const worker = await miniflare.getWorker("external-api");
       // As above, in both directions.
@@ -146,9 +162,9 @@ export async function startSite({
       const { outcome } = await (await miniflare.getWorker("site")).scheduled(run);
       if (outcome !== "ok") throw new Error(`the scheduled run ended with ${outcome}`);
     },
-    judge: async () => judge(await readLedger(await miniflare.getWorker("site"))),
+    judge: async () => judge(await readLedger(ask)),
     dispose: async () => {
-      const entries = await readLedger(await miniflare.getWorker("site"));
+      const entries = await readLedger(ask);
       await miniflare.dispose();
       judge(entries);
     },
@@ -197,12 +213,8 @@ function siteWorker(
       CLERK_CALLS: { namespace_id: "1", simple: { limit: given.clerkCallLimit, period: 10 as const } },
       API_WRITES: { namespace_id: "2", simple: { limit: given.apiWriteLimit, period: 60 as const } },
     },
-    assets: {
-      directory: "dist/client",
-      binding: "ASSETS",
-      // To look for a file first takes Miniflare as long as many an answer; only browsers ask for files.
-      routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: !given.listen },
-    },
+    // To look for a file first takes Miniflare as long as many an answer; only browsers ask for files.
+    ...(given.listen ? { assets: FILES } : { serviceBindings: { ASSETS: FILES_WORKER.name } }),
     outboundService: externalApi === undefined ? "clerk-local" : outside(externalApi),
   };
 }

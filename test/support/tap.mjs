@@ -1,6 +1,6 @@
 /**
  * A Worker round a built one, which stays as it is: notes what each request asks of D1 and of the network. It hands
- * its notes over at `LEDGER_HOST` (ledger.ts), and where `TAP_COUNTS` is set it says in the header `x-tap` what an
+ * its notes over at `LEDGER` (ledger.ts), and where `TAP_COUNTS` is set it says in the header `x-tap` what an
  * answer cost. (JavaScript, since workerd takes it as it stands.)
  */
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -8,7 +8,7 @@ import { withEnv } from "cloudflare:workers";
 
 /** The built Worker's, beside which this module is put. */
 const ENTRY = "./entry.mjs";
-const LEDGER_HOST = "ledger.test";
+const LEDGER = "/.tap/ledger";
 /** Where Clerk says what a machine's token, which says nothing by itself, is for. */
 const MACHINE_CHECK = /^\/(api_keys|m2m_tokens)\/verify$/;
 
@@ -30,8 +30,8 @@ const { default: worker } = await import(ENTRY);
 
 export default {
   async fetch(request, env, context) {
-    const { host, pathname } = new URL(request.url);
-    if (host === LEDGER_HOST) return handOver();
+    const { pathname } = new URL(request.url);
+    if (pathname === LEDGER) return handOver();
     const entry = noted({ method: request.method, path: pathname, ...(await claimsOf(request)) });
     const tapped = tapBindings(env, entry);
     const response = await current.run(entry, () =>
@@ -87,11 +87,19 @@ async function claimsOf(request) {
   return { presented, told: body.match(/\borg_\w+/g) ?? [] };
 }
 
+/** By token: a browser sends the same ones with each request, each twice. */
+const known = new Map();
+
 /** Of a session token, signed or not; of anything else, none. */
 function organizationsIn(text) {
-  const [, payload] = /\.(eyJ[\w-]+)\./.exec(text) ?? [];
+  const [, payload = ""] = /\.(eyJ[\w-]+)\./.exec(text) ?? [];
+  if (!known.has(payload)) known.set(payload, organizationsOf(payload));
+  return known.get(payload);
+}
+
+function organizationsOf(payload) {
   try {
-    const { o } = JSON.parse(atob((payload ?? "").replaceAll("-", "+").replaceAll("_", "/")));
+    const { o } = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
     return typeof o?.id === "string" ? [o.id] : [];
   } catch {
     return [];
