@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Miniflare, Request as MiniflareRequest, Response as MiniflareResponse } from "miniflare";
+import { filesWorker } from "#test/support/files-worker.ts";
 import { CONTROLS, type ControlName, type Controls } from "#clerk-local/controls/table.ts";
 
 /** Turns a request into a call. Miniflare passes calls too, and stops this process during each. */
@@ -18,8 +19,8 @@ const CONTROL_SCRIPT = `export default {
 export type Receive = (request: MiniflareRequest, miniflare: Miniflare) => Promise<MiniflareResponse>;
 
 /**
- * Two Workers for Miniflare: `clerk-local`, with the values that the site gets, and what `controlOf` calls it
- * through. Without `receive`, webhooks go where their endpoint says.
+ * Workers for Miniflare: `clerk-local`, with the values that the site gets, what browsers load from it, and what
+ * `controlOf` calls it through. Without `receive`, webhooks go where their endpoint says.
  */
 export function clerkLocalWorkers(settings: Record<string, string | undefined>, receive?: Receive) {
   return [
@@ -34,15 +35,11 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>, 
         WEBHOOK_SIGNING_SECRET: settings["CLERK_WEBHOOK_SIGNING_SECRET"] ?? "",
       },
       durableObjects: { STORE: { className: "Store", useSQLite: true } },
-      assets: {
-        directory: SCRIPTS,
-        binding: "SCRIPTS",
-        run_worker_first: true,
-        routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
-      },
+      serviceBindings: { SCRIPTS: "scripts" },
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       ...(receive !== undefined && { outboundService: receive }),
     },
+    filesWorker("scripts", SCRIPTS),
     {
       name: "control",
       compatibilityDate: "2026-10-12",

@@ -10,6 +10,7 @@ import { frontendApiHostOf } from "#src/lib/config.ts";
 import type { Controls } from "#clerk-local/controls/table.ts";
 import { clerkLocalUrl, clerkLocalWorkers, controlOf, type Receive } from "#test/support/clerk-local.ts";
 import { EXTERNAL_API, externalApiWorker, outside, type Between } from "#test/support/external-api.ts";
+import { filesWorker } from "#test/support/files-worker.ts";
 import { breachesOf, readLedger, type Entry } from "#test/support/ledger.ts";
 import { databaseBy, DATABASE_SCRIPT } from "#test/support/local-d1.ts";
 import { migrate } from "#test/support/migrations.ts";
@@ -81,15 +82,7 @@ const DATABASE_WORKER = {
   unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
 };
 
-const FILES = { directory: "dist/client", binding: "ASSETS" };
-/** Holds the built files where only the site's own pages come out of them. */
-const FILES_WORKER = {
-  name: "files",
-  compatibilityDate: "2026-10-12",
-  modules: true as const,
-  script: "export default { fetch: (request, { ASSETS }) => ASSETS.fetch(request) };",
-  assets: FILES,
-};
+const FILES = "dist/client";
 
 /**
  * The built site and clerk-local in one workerd, each test file with its own: `https://app.example.com` for
@@ -131,7 +124,7 @@ export async function startSite({
         ...clerkLocalWorkers(settings, receive),
         ...(externalApi === undefined ? [] : [externalApiWorker(issuerOf(settings), origin)]),
         DATABASE_WORKER,
-        ...(listen ? [] : [FILES_WORKER]),
+        ...(listen ? [] : [filesWorker("files", FILES)]),
       ],
     }),
   );
@@ -213,8 +206,10 @@ function siteWorker(
       CLERK_CALLS: { namespace_id: "1", simple: { limit: given.clerkCallLimit, period: 10 as const } },
       API_WRITES: { namespace_id: "2", simple: { limit: given.apiWriteLimit, period: 60 as const } },
     },
-    // To look for a file first takes Miniflare as long as many an answer; only browsers ask for files.
-    ...(given.listen ? { assets: FILES } : { serviceBindings: { ASSETS: FILES_WORKER.name } }),
+    // Only browsers ask for files.
+    ...(given.listen
+      ? { assets: { directory: FILES, binding: "ASSETS" } }
+      : { serviceBindings: { ASSETS: "files" } }),
     outboundService: externalApi === undefined ? "clerk-local" : outside(externalApi),
   };
 }
