@@ -49,7 +49,7 @@ export default defineConfig({
       enableEnvSchema: false,
       taskUrls: { "choose-organization": "/orgs" },
     }),
-    preact(),
+    preact({ include: ["**/*.tsx"] }),
     bakeNoSettings,
   ],
   devToolbar: { enabled: false },

@@ -27,8 +27,8 @@ await main(async () => {
 });
 
 async function checkAndBuild({ environment }: Target): Promise<void> {
-  await runInForeground(process.execPath, ["scripts/run.mjs", "check"]);
-  await runInForeground(process.execPath, ["scripts/run.mjs", "build"], { CLOUDFLARE_ENV: environment });
+  const command = ["scripts/run.mjs", "check", "--build"];
+  await runInForeground(process.execPath, command, { CLOUDFLARE_ENV: environment });
 }
 
 /** Never asks: to wrangler a "no" is a success, and the Worker would then meet an old database. */

@@ -8,15 +8,14 @@ const REPORT = "test-results/vitest.json";
 const MODEL_REPORT = "test-results/model.txt";
 
 /**
- * Everything CI runs: `npm run check`, the build, then every test. `--full` plays the model for as long as it takes
+ * Everything CI runs: `npm run check` with a build, then every test. `--full` plays the model for as long as it takes
  * (`npm run test:full`); `--seed` plays that seed again. Other arguments go to vitest and skip the rest.
  */
 await main(async () => {
   const { isFull, seed, only } = askedFor(process.argv.slice(2));
   const chromium = await findChromium();
   if (only.length === 0) {
-    await runInForeground(process.execPath, ["scripts/run.mjs", "check"]);
-    await runInForeground(process.execPath, ["scripts/run.mjs", "build"]);
+    await runInForeground(process.execPath, ["scripts/run.mjs", "check", "--build"]);
   }
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
   await rm(MODEL_REPORT, { force: true });

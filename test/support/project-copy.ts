@@ -24,10 +24,19 @@ export async function copyProject(name: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "node_modules"), { recursive: true });
   for (const part of PARTS) await cp(part, join(folder, part), { recursive: true });
-  for (const part of [".bin", "@clerk"]) {
-    await symlink(resolve("node_modules", part), join(folder, "node_modules", part));
-  }
+  for (const part of [".bin", "@clerk"]) await linkPackage(part, join(folder, "node_modules"));
+  await shareCompiled(join(folder, "node_modules"));
   return folder;
+}
+
+async function linkPackage(name: string, packages: string): Promise<void> {
+  await symlink(resolve("node_modules", name), join(packages, name));
+}
+
+/** Lets a copy's tools use what Node has compiled of them here (scripts/local/commands.ts). */
+export async function shareCompiled(packages: string): Promise<void> {
+  await mkdir("node_modules/.cache", { recursive: true });
+  await linkPackage(".cache", packages);
 }
 
 /** The environment of a newcomer's shell: none of this run's settings, and npm with the system's own Node. */
