@@ -49,6 +49,7 @@ export default defineConfig({
       enableEnvSchema: false,
       taskUrls: { "choose-organization": "/orgs" },
     }),
+    // It would have Babel read every other module too, for nothing.
     preact({ include: ["**/*.tsx"] }),
     bakeNoSettings,
   ],

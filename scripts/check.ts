@@ -11,7 +11,7 @@ await main(async () => {
   const deadCode = check("dead code", "knip");
   const checks = [
     generated,
-    // Of TypeScript's own files the linter checks the types, in half the time.
+    // Of TypeScript's own files the linter checks the types, which costs it less.
     generated.then(() => check("types of pages", "astro check --noSync --tsconfig tsconfig.astro.json")),
     generated.then(() => check("types and lint", "oxlint --type-aware --type-check .")),
     check("format", "oxfmt --check ."),
