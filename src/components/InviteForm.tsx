@@ -20,7 +20,8 @@ export type InviteFormProps = {
  * address for the link to lead to, and knows nothing of the hour's share. A plain form until clerk-js is there.
  */
 export function InviteForm({ organization, action, hidden, roles, ...first }: InviteFormProps) {
-  const { typed, errors, said, isSending, email, change, submit } = useInvite(organization, first);
+  const { typed } = first;
+  const { errors, said, isSending, email, role, forgetKey, submit } = useInvite(organization, first.errors);
   return (
     <form
       method="post"
@@ -42,8 +43,8 @@ export function InviteForm({ organization, action, hidden, roles, ...first }: In
             class="input"
             type="email"
             ref={email}
-            value={typed.email}
-            onInput={({ currentTarget }) => change({ email: currentTarget.value })}
+            defaultValue={typed.email}
+            onInput={forgetKey}
             required
             maxLength={254}
             autocomplete="off"
@@ -51,12 +52,7 @@ export function InviteForm({ organization, action, hidden, roles, ...first }: In
           />
         </Labelled>
         <Labelled name="role" label="Role" error={errors.role}>
-          <select
-            class="w-full"
-            value={typed.role}
-            onInput={({ currentTarget }) => change({ role: currentTarget.value })}
-            {...describedBy("role", errors.role)}
-          >
+          <select class="w-full" ref={role} onInput={forgetKey} {...describedBy("role", errors.role)}>
             {roles.map(({ key, name }) => (
               <option value={key} selected={key === typed.role} key={key}>
                 {name}
@@ -82,33 +78,34 @@ export function InviteForm({ organization, action, hidden, roles, ...first }: In
 
 type Said = { readonly text: string; readonly isError: boolean };
 
-function useInvite(organization: string, first: Pick<InviteFormProps, "typed" | "errors">) {
+/** What is typed stands in the fields alone: it may be there before this script is. */
+function useInvite(organization: string, before: InviteErrors) {
   const active = useStore($organizationStore);
-  const [typed, setTyped] = useState(first.typed);
-  const [errors, setErrors] = useState(first.errors);
+  const [errors, setErrors] = useState(before);
   const [said, setSaid] = useState<Said | null>(null);
   const [isSending, setIsSending] = useState(false);
   const email = useRef<HTMLInputElement>(null);
+  const role = useRef<HTMLSelectElement>(null);
   const key = useRef<string | null>(null);
 
-  function change(changed: Partial<typeof typed>) {
+  function forgetKey() {
     key.current = null;
-    setTyped({ ...typed, ...changed });
   }
 
   async function submit(event: TargetedSubmitEvent<HTMLFormElement>) {
     // Not there yet, or none is active: the plain form is sent, and the server says what is wrong.
-    if (!active) return;
+    if (!active || email.current === null || role.current === null) return;
     event.preventDefault();
     key.current ??= crypto.randomUUID();
     setIsSending(true);
     setErrors({});
     setSaid(null);
-    const { email: emailAddress, role } = typed;
-    const answer = await requestInvite({ organization, emailAddress, role, key: key.current });
+    const typed = { emailAddress: email.current.value, role: role.current.value };
+    const answer = await requestInvite({ organization, ...typed, key: key.current });
     setIsSending(false);
     if (answer.kind === "invited") {
-      change({ email: "" });
+      forgetKey();
+      email.current.value = "";
       setSaid({ text: answer.sentence, isError: false });
     } else {
       setErrors(answer.errors);
@@ -118,7 +115,7 @@ function useInvite(organization: string, first: Pick<InviteFormProps, "typed" | 
     requestAnimationFrame(() => email.current?.focus());
   }
 
-  return { typed, errors, said, isSending, email, change, submit };
+  return { errors, said, isSending, email, role, forgetKey, submit };
 }
 
 type LabelledProps = {

@@ -62,6 +62,27 @@ test("the form is shut while it is sent, and a site that is not reached is said"
   expect(await site.clerk.mail({ to: "kim@reach.example" })).toHaveLength(1);
 });
 
+test("what was typed before the form's script came is what is sent", async ({ site, visit }) => {
+  const organization = await site.clerk.createOrganization({ name: "Quick Hand", createdBy: ADA.id });
+  const { page } = await visit({ as: ADA, in: organization });
+  const typed = Promise.withResolvers<void>();
+  await page.route("**/InviteForm*.js", async (route) => {
+    await typed.promise;
+    await route.continue();
+  });
+  await page.goto(invitationsPath(organization), { waitUntil: "commit" });
+  await page.getByLabel("E-mail address").fill("kim@quick.example");
+  await page.getByLabel("Role", { exact: true }).selectOption("Admin");
+  expect(await page.locator("astro-island[ssr]").count()).toBe(1);
+  typed.resolve();
+  await page.locator("astro-island:not([ssr])").waitFor({ state: "attached" });
+  await clerkIsThere(page);
+  expect(await page.getByLabel("E-mail address").inputValue()).toBe("kim@quick.example");
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await page.getByText("Invited kim@quick.example.").waitFor();
+  expect((await site.clerk.mail({ to: "kim@quick.example" }))[0]?.text).toMatch(/as admin/);
+});
+
 test("without a script the same form invites, and a list shows how far it is", async ({ site, visit }) => {
   const browser = { javaScriptEnabled: false };
   const { page, organization, expectProblem } = await inviting(site, visit, "Without Script", browser);

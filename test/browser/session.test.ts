@@ -134,7 +134,8 @@ describe.each(KINDS)("with %s instance's keys", (_kind, test) => {
     await page.goto("/orgs/acme/tasks/tsk_aaaaaaaaaaaaaaaaaaaaaaaaaa");
     await page.waitForURL("**/me");
     await page.getByRole("main").getByRole("button", { name: ACME.name }).click();
-    await page.waitForURL("**/orgs/acme/dashboard");
+    // Clerk's component may go there twice, the second time breaking off the first: no navigation is waited for.
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/orgs/acme/dashboard");
     expect(await roleShown(page)).toBe("Member");
 
     const newcomer = await visit({ as: NORA });

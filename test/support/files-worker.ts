@@ -7,7 +7,8 @@ export function filesWorker(name: string, directory: string) {
     name,
     compatibilityDate: "2026-10-12",
     modules: true as const,
-    script: "export default { fetch: (request, { ASSETS }) => ASSETS.fetch(request) };",
-    assets: { directory, binding: "ASSETS" },
+    // Not asked: what is no file is not found.
+    script: "export default {};",
+    assets: { directory },
   };
 }

@@ -208,7 +208,7 @@ function siteWorker(
     },
     // Only browsers ask for files.
     ...(given.listen
-      ? { assets: { directory: FILES, binding: "ASSETS" } }
+      ? { assets: { directory: FILES, binding: "ASSETS", routerConfig: { has_user_worker: true } } }
       : { serviceBindings: { ASSETS: "files" } }),
     outboundService: externalApi === undefined ? "clerk-local" : outside(externalApi),
   };
