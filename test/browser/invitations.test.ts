@@ -82,6 +82,7 @@ test("an existing person who is signed in is a member as soon as the link is ope
   await clerkIsThere(page);
   await page.goto(await linkTo(site, email));
   expect(statusOf(page, "/")).toBe("complete");
+  await clerkIsThere(page);
   await page.goto("/orgs/signed-in/dashboard");
   await expectMember(page, "signed-in");
 });

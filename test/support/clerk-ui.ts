@@ -5,10 +5,15 @@ import type { Controls } from "#clerk-local/controls/table.ts";
 
 type Credentials = { readonly email: string; readonly password: string };
 
-/** Resolves when every component of Clerk on the page is there. */
+/**
+ * Resolves when clerk-js has loaded and every component of Clerk on the page is there. While it loads it takes the
+ * cookie of a development browser away and sets it again: a page that is opened just then finds nobody signed in.
+ */
 export async function clerkIsThere(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll("[data-clerk-id]")].every((slot) => slot.childElementCount > 0),
+  await page.waitForFunction(
+    () =>
+      Reflect.get(Reflect.get(window, "Clerk") ?? {}, "loaded") === true &&
+      [...document.querySelectorAll("[data-clerk-id]")].every((slot) => slot.childElementCount > 0),
   );
 }
 
