@@ -12,7 +12,8 @@ type Credentials = { readonly email: string; readonly password: string };
 export async function clerkIsThere(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
-      Reflect.get(Reflect.get(window, "Clerk") ?? {}, "loaded") === true &&
+      "Clerk" in window &&
+      window.Clerk.loaded &&
       [...document.querySelectorAll("[data-clerk-id]")].every((slot) => slot.childElementCount > 0),
   );
 }
