@@ -19,8 +19,6 @@ export type Visitor = {
   readonly page: Page;
   /** Announces something that would fail the test: a status of 400 or more, a console error. */
   readonly expectProblem: Problems["expect"];
-  /** Lets something come that would fail the test, or not. */
-  readonly allowProblem: Problems["allow"];
 };
 
 export type Visit = {
@@ -101,13 +99,7 @@ async function arrive(site: Site, browser: Browser, wanted: Visit) {
     );
   }
   const problems = await watchForProblems(context);
-  return {
-    context,
-    page: await context.newPage(),
-    expectProblem: problems.expect,
-    allowProblem: problems.allow,
-    problems,
-  };
+  return { context, page: await context.newPage(), expectProblem: problems.expect, problems };
 }
 
 /** Calls of which clerk-local knows nothing, whoever made them: the browser or the site. */

@@ -9,8 +9,6 @@ const REPORT = "reportViolation";
 export type Problems = {
   /** Lets a test bring about a problem on purpose; a pattern that matches none fails the test as well. */
   readonly expect: (pattern: RegExp) => void;
-  /** Lets one come, or not: where it depends on what a page gets round to before it is left. */
-  readonly allow: (pattern: RegExp) => void;
   /** Everything else that went wrong so far, and every expected problem that did not come. */
   readonly unexpected: () => string[];
 };
@@ -19,7 +17,6 @@ export type Problems = {
 export async function watchForProblems(context: BrowserContext): Promise<Problems> {
   const seen: string[] = [];
   const expected: RegExp[] = [];
-  const allowed = [DEVELOPMENT_KEYS];
   context.on("console", (message) => {
     if (isComplaint(message)) seen.push(`console ${message.type()}: ${message.text()}`);
   });
@@ -39,9 +36,8 @@ export async function watchForProblems(context: BrowserContext): Promise<Problem
   });`);
   return {
     expect: (pattern) => void expected.push(pattern),
-    allow: (pattern) => void allowed.push(pattern),
     unexpected: () => [
-      ...seen.filter((problem) => ![...allowed, ...expected].some((known) => known.test(problem))),
+      ...seen.filter((problem) => ![DEVELOPMENT_KEYS, ...expected].some((known) => known.test(problem))),
       ...expected
         .filter((pattern) => !seen.some((problem) => pattern.test(problem)))
         .map((pattern) => `expected, and did not come: ${pattern.source}`),
