@@ -60,12 +60,24 @@ function namesOf(report: unknown, wanted: "skipped" | "failed"): string[] {
     const tests = assertionResults.filter((test) => test.status === wanted);
     // A file that fails before its first test has none to name.
     if (tests.length === 0 && status === wanted) return [file];
-    return tests.map(({ fullName }) => `${file}: ${fullName}`);
+    return tests.map(({ fullName, failureMessages }) =>
+      [`${file}: ${fullName}`, ...firstLines(failureMessages)].join("\n  "),
+    );
   });
+}
+
+function firstLines(messages: readonly string[]): string[] {
+  return messages.map((message) => message.split("\n", 3).join(" ").slice(0, 300));
 }
 
 type TestFile = {
   readonly name: string;
   readonly status: string;
-  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  readonly assertionResults: readonly TestResult[];
+};
+
+type TestResult = {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages: readonly string[];
 };
