@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import { clerkScripts } from "#scripts/local/clerk-scripts.ts";
 import { launch, Mendable, toolEnvironment } from "#scripts/local/commands.ts";
 import { frontendApiHostOf } from "#src/lib/config.ts";
 import { STATE, type Ports } from "#scripts/local/settings.ts";
@@ -20,7 +21,7 @@ export function startClerkLocal(ports: Pick<Ports, "site" | "clerkLocal">): Serv
     name: "clerk-local",
     url: `http://127.0.0.1:${ports.clerkLocal}`,
     command: `wrangler dev --config clerk-local/wrangler.toml ${wranglerFlags(ports.clerkLocal)} --log-level log`,
-    more: ["--var", ...siteVars(ports)],
+    more: ["--assets", clerkScripts(), "--var", ...siteVars(ports)],
     // Its codes are sent by printing them; wrangler prints them among a line for each request.
     voice: "clerk-local: ",
   });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Miniflare, Request as MiniflareRequest, Response as MiniflareResponse } from "miniflare";
+import { clerkScripts } from "#scripts/local/clerk-scripts.ts";
 import { filesWorker } from "#test/support/files-worker.ts";
 import { CONTROLS, type ControlName, type Controls } from "#clerk-local/controls/table.ts";
 
@@ -39,7 +40,7 @@ export function clerkLocalWorkers(settings: Record<string, string | undefined>, 
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       ...(receive !== undefined && { outboundService: receive }),
     },
-    filesWorker("scripts", SCRIPTS),
+    filesWorker("scripts", clerkScripts()),
     {
       name: "control",
       compatibilityDate: "2026-10-12",
@@ -77,8 +78,7 @@ export function controlsBy(call: (name: ControlName, args: unknown[]) => Promise
   return Object.fromEntries(bound) as Controls;
 }
 
-/** Where the stand-in's bundle is, and what browsers load from it; made once for all suites by build-clerk-local.ts. */
-export const SCRIPTS = ".wrangler/test/scripts";
+/** Where the stand-in's bundle is; made once for all suites by build-clerk-local.ts. */
 const BUNDLE = ".wrangler/test/clerk-local/worker.js";
 
 function requireBundle(): string {
