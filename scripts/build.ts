@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { digestOfSources, markBuilt } from "#scripts/local/built.ts";
 import { main, Mendable, run, toolEnvironment } from "#scripts/local/commands.ts";
 
 /*
@@ -11,11 +12,13 @@ const SETTINGS = /^(PUBLIC_CLERK_|CLERK_|APP_)/;
 await main(async () => {
   const shell = Object.entries(toolEnvironment()).filter(([name]) => !SETTINGS.test(name));
   const environment = { ...Object.fromEntries(shell), CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "false" };
+  const digest = await digestOfSources();
   const { code, output } = await run("astro", ["build"], { env: environment });
   await rm("dist/server/.dev.vars", { force: true });
   if (code !== 0) {
     console.error(output);
     throw new Mendable("The build failed; what Astro said stands above.");
   }
+  await markBuilt(digest);
   console.log("Built dist/.");
 });

@@ -31,6 +31,7 @@ describe("npm start", () => {
     const run = started("start");
     const [, address] = await run.until(OPEN);
     expect(address).toBe(origin);
+    expect(run.said()).toContain("Building the site");
     expect(run.said()).toContain("ada@acme.example");
     expect((await fetch(origin)).status).toBe(200);
     const [, clerkConsole = ""] = await run.until(/mail and webhooks: (http\S+)$/m);
@@ -51,9 +52,11 @@ describe("npm start", () => {
     await expectQuiet(run);
   });
 
-  test("finds people still signed in after a restart, and ends when npm alone is told to", async () => {
+  test("builds nothing that is built, finds people still signed in after a restart, and ends when npm alone is told to", async () => {
     const run = started("start");
     await run.until(OPEN);
+    expect(run.said()).toContain("The site is built already.");
+    expect(run.said()).not.toContain("Building");
     expect((await browser.newcomer?.open("/me"))?.status).toBe(200);
 
     run.signal("SIGTERM", "npm");
