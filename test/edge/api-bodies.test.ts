@@ -130,7 +130,7 @@ describe("who changes something", () => {
     const bearer = { authorization: `Bearer ${token}`, ...JSON_TYPE };
     const added = await site.fetch("/api/tasks", { method: "POST", headers: bearer, body: TITLE });
     // As the document has it.
-    const { id } = (await added.json()) as { id: string };
+    const { id } = await added.json<{ id: string }>();
     expect(added.status).toBe(201);
     const path = `/api/tasks/${id}`;
     const body = JSON.stringify({ version: 1, title: "u" });

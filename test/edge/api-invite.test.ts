@@ -97,7 +97,7 @@ describe("an invitation", () => {
   ])("of %j is refused beside its field", async (body, field) => {
     const response = await invite(body);
     expect([response.status, await response.json()]).toMatchObject([422, { code: "invalid" }]);
-    const again: { errors?: object } = { ...((await (await invite(body)).json()) as object) };
+    const again: { errors?: object } = { ...(await (await invite(body)).json<object>()) };
     expect(Object.keys(again.errors ?? {})).toEqual([field]);
     expect(await storedInvitations(site, ACME.id)).toEqual([]);
   });
@@ -155,7 +155,7 @@ describe("the hour's calls", () => {
     await run(30);
     expect(await site.clerk.requests()).toEqual([]);
     const again = await invite({ ...KIM, emailAddress: "lea@new.example" });
-    const { status, expectedAt } = (await again.json()) as { status: string; expectedAt: string };
+    const { status, expectedAt } = await again.json<{ status: string; expectedAt: string }>();
     expect(status).toBe("waiting");
     expect(Math.abs(Date.parse(expectedAt) - startedAtMs - 60 * MINUTE_MS)).toBeLessThan(2 * MINUTE_MS);
     await run(62);

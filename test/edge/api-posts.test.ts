@@ -40,7 +40,7 @@ async function add(person: Headers, post: object): Promise<string> {
   const response = await send(person, "POST", POSTS, post);
   expect(response.status).toBe(201);
   // As the document has it.
-  return ((await response.json()) as { id: string }).id;
+  return (await response.json<{ id: string }>()).id;
 }
 
 async function allPosts(): Promise<string> {
@@ -51,7 +51,7 @@ describe("a post", () => {
   test("is published by an admin in one request", async () => {
     const response = await send(ada, "POST", POSTS, { ...DRAFT, status: "published" });
     // As the document has it.
-    const { id } = (await response.json()) as { id: string };
+    const { id } = await response.json<{ id: string }>();
     expect([response.status, response.headers.get("location")]).toEqual([201, `${POSTS}/${id}`]);
     expect(countsOf(response.headers).roundTrips).toBe(2);
     const { body, headers } = await read(`${POSTS}/${id}`, milo);

@@ -38,10 +38,10 @@ describe("reports", () => {
     const response = await site.fetch("/api/reports", { headers: milo });
     expect(countsOf(response.headers).roundTrips).toBe(1);
     // As the document has it.
-    const { tasks, days } = (await response.json()) as {
+    const { tasks, days } = await response.json<{
       tasks: Record<string, number>;
       days: readonly { added: number }[];
-    };
+    }>();
     expect(Object.values(tasks).reduce((sum, count) => sum + count)).toBe(await numberOf("tasks", ACME.id));
     expect([days.length, days.at(-1)?.added]).toEqual([30, expect.toSatisfy((added: number) => added > 0)]);
   });
@@ -96,7 +96,7 @@ describe("the log", () => {
   };
   // As the document has it.
   const read = async (query: string) =>
-    (await (await site.fetch(`/api/activity${query}`, { headers: milo })).json()) as Page;
+    await (await site.fetch(`/api/activity${query}`, { headers: milo })).json<Page>();
 
   test("comes newest first, in pages that meet without a gap", async () => {
     const seen: number[] = [];

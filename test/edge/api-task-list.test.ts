@@ -29,7 +29,7 @@ async function pageOf(query: string): Promise<Page> {
   const response = await site.fetch(`${TASKS}${query}`, { headers: milo });
   expect(response.status).toBe(200);
   // As the document has it.
-  return (await response.json()) as Page;
+  return await response.json<Page>();
 }
 
 describe("the list of tasks", () => {

@@ -46,7 +46,7 @@ describe("a task", () => {
     const draft = { title: " Call the bank ", description: "Both.", assignee: ADA.id, due: "2026-12-24" };
     const added = await send(milo, "POST", TASKS, draft);
     // As the document has it.
-    const { id } = (await added.json()) as { id: string };
+    const { id } = await added.json<{ id: string }>();
     expect([added.status, added.headers.get("location")]).toEqual([201, `${TASKS}/${id}`]);
     expect(countsOf(added.headers).roundTrips).toBe(1);
     const path = `${TASKS}/${id}`;
@@ -88,7 +88,7 @@ describe("a task", () => {
   test("needs no more than a title", async () => {
     const added = await send(milo, "POST", TASKS, { title: "Only this" });
     // As the document has it.
-    const { id } = (await added.json()) as { id: string };
+    const { id } = await added.json<{ id: string }>();
     expect(await bodyOf(`${TASKS}/${id}`)).toMatchObject({ description: "", assignee: null, due: null });
   });
 

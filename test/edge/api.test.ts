@@ -87,7 +87,7 @@ describe("the API", () => {
     type Page = { readonly members: readonly { readonly userId: string }[]; readonly next: string | null };
     // As the route answers.
     const read = async (query: string) =>
-      (await (await site.fetch(`${USERS}${query}`, { headers })).json()) as Page;
+      await (await site.fetch(`${USERS}${query}`, { headers })).json<Page>();
     const first = await read("");
     const second = await read(`?after=${first.next}`);
     expect([first.members.length, second.members.length, second.next]).toEqual([100, 51, null]);

@@ -114,7 +114,7 @@ describe("the table of access", () => {
       true,
     ]);
     const good = await site.fetch(TASKS, { headers: { ...both, ...bearer(key) } });
-    const { tasks } = (await good.json()) as { tasks: readonly { readonly id: string }[] };
+    const { tasks } = await good.json<{ tasks: readonly { readonly id: string }[] }>();
     const { results } = await site.database
       .prepare("select org_id from tasks where id in (select value from json_each(?))")
       .bind(JSON.stringify(tasks.map(({ id }) => id)))
@@ -135,7 +135,7 @@ describe("a session token, sent by a program", () => {
     const { token } = await site.clerk.sessionFor({ userId: ADA.id, orgId: ACME.id });
     await site.clerk.clearRequests();
     const added = await send(token, "POST", TASKS, '{"title":"By hand"}');
-    const { id } = (await added.json()) as { id: string };
+    const { id } = await added.json<{ id: string }>();
     expect(added.status).toBe(201);
     const change = '{"version":1,"title":"By program"}';
     expect((await send(token, "PATCH", `${TASKS}/${id}`, change)).status).toBe(200);

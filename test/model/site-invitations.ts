@@ -49,10 +49,10 @@ export async function callClerk(site: Site, { path, fields = {} }: Call, jar: Co
   });
   jar.store(response.headers.getSetCookie(), "/__clerk/");
   // The Frontend API's envelope.
-  const { response: made, errors } = (await response.json()) as {
+  const { response: made, errors } = await response.json<{
     readonly response?: { readonly id: string };
     readonly errors?: readonly { readonly code: string }[];
-  };
+  }>();
   const code = errors?.[0]?.code;
   if (code !== undefined) return { says: CODES[code] ?? code };
   return { says: IS_DONE, ...(made !== undefined && { id: made.id }) };

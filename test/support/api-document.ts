@@ -11,7 +11,7 @@ export type ApiDocument = {
 /** The site's own document of its API. */
 export async function readDocument(site: Site): Promise<ApiDocument> {
   // As the site says; test/edge/api-document.test.ts has a validator look.
-  return (await (await site.fetch("/api/openapi.json")).json()) as ApiDocument;
+  return await (await site.fetch("/api/openapi.json")).json<ApiDocument>();
 }
 
 /**

@@ -10,6 +10,7 @@ import { frontendApiHostOf } from "#src/lib/config.ts";
 import type { Controls } from "#clerk-local/controls/table.ts";
 import { clerkLocalUrl, clerkLocalWorkers, controlOf, type Receive } from "#test/support/clerk-local.ts";
 import { EXTERNAL_API, externalApiWorker, outside, type Between } from "#test/support/external-api.ts";
+import { directFetch } from "#test/support/direct-fetch.ts";
 import { filesWorker } from "#test/support/files-worker.ts";
 import { breachesOf, readLedger, type Entry } from "#test/support/ledger.ts";
 import { databaseBy, DATABASE_SCRIPT } from "#test/support/local-d1.ts";
@@ -31,7 +32,7 @@ export type Site = {
   /** Those, and everything else that it wrote. */
   readonly lines: readonly string[];
   /** A request as it reaches the Worker: no redirect is followed, no header added; answers come uncompressed. */
-  readonly fetch: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
   /** A request to the service that forecasts, as from outside; only where there is one. */
   readonly service: (path: string, init?: RequestInit) => Promise<MiniflareResponse>;
   /** Lets the Worker do what it does from time to time: all of it, or what one of its schedules is for, at that time. */
@@ -131,13 +132,7 @@ export async function startSite({
   const databaseUrl = await miniflare.unsafeGetDirectURL(DATABASE_WORKER.name);
   const database = databaseBy((init) => fetch(databaseUrl, init));
   await migrate(database);
-  const ask: Site["fetch"] = (path, init) => {
-    const headers = new Headers(init?.headers);
-    // The Worker sees what Miniflare writes in its place; to compress for a test is work for nobody.
-    if (!headers.has("accept-encoding")) headers.set("accept-encoding", "identity");
-    // Node's own init and Miniflare's differ in types of streams alone.
-    return miniflare.dispatchFetch(`${origin}${path}`, { redirect: "manual", ...init, headers } as object);
-  };
+  const ask = directFetch(await miniflare.unsafeGetDirectURL("site"), origin);
   return {
     origin,
     database,
@@ -206,6 +201,7 @@ function siteWorker(
       CLERK_CALLS: { namespace_id: "1", simple: { limit: given.clerkCallLimit, period: 10 as const } },
       API_WRITES: { namespace_id: "2", simple: { limit: given.apiWriteLimit, period: 60 as const } },
     },
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0, proxy: true }],
     // Only browsers ask for files.
     ...(given.listen
       ? { assets: { directory: FILES, binding: "ASSETS", routerConfig: { has_user_worker: true } } }

@@ -1,4 +1,3 @@
-import type { Response } from "miniflare";
 import { readClaims } from "#clerk-local/tokens/session-token.ts";
 import { craftedDirectives, PAGE, type Sent } from "./browser.ts";
 import type { Row, Setting, Verdict } from "./row.ts";
