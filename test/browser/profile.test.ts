@@ -7,6 +7,7 @@ import {
   codeFor,
   differentFrom,
   expectSaid,
+  sendWithPassword,
   signIn,
   typeCode,
 } from "#test/support/clerk-ui.ts";
@@ -111,11 +112,9 @@ test("a person signs out another device, changes the password and deletes the ac
   await profile.getByRole("button", { name: "Update password" }).click();
   await profile.getByLabel("Current password").fill("not this one");
   await profile.getByLabel("New password").fill(password);
-  await profile.getByLabel("Confirm password").fill(password);
-  await profile.getByRole("button", { name: "Save" }).click();
+  await sendWithPassword(page, password, "Confirm password");
   await expectSaid(page, "Password is incorrect.");
-  await profile.getByLabel("Current password").fill(yves.password);
-  await profile.getByRole("button", { name: "Save" }).click();
+  await sendWithPassword(page, yves.password, "Current password");
   await profile.getByLabel("Current password").waitFor({ state: "detached" });
   await elsewhere.page.reload();
   await elsewhere.page.waitForURL("**/sign-in?redirect_url=%2Fprofile");

@@ -31,11 +31,11 @@ export async function continueForm(page: Page): Promise<void> {
 }
 
 /**
- * Types a new password and sends the form by Enter. Clerk's form says beneath the field whether it will do, at whatever
+ * Types a password and sends the form by Enter. Clerk's form says beneath the field whether it will do, at whatever
  * moment, and what stands below moves down: a click may go amiss.
  */
-export async function sendWithPassword(page: Page, password: string): Promise<void> {
-  const field = page.getByLabel("Password", { exact: true });
+export async function sendWithPassword(page: Page, password: string, label = "Password"): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
   await field.fill(password);
   await field.press("Enter");
 }
