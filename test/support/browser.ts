@@ -56,7 +56,7 @@ export function browserTest(keys: Keys = "live") {
       await plantCanaries(site.database, ["tasks", "posts"]);
       return site;
     })
-    .extend("chromium", { scope: "file" }, async ({ keys: _keys }, { onCleanup }) => {
+    .extend("chromium", { scope: "worker" }, async ({}, { onCleanup }) => {
       const browser = await launchChromium(await findChromium());
       onCleanup(() => browser.close());
       return browser;
