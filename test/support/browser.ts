@@ -42,7 +42,8 @@ const PATIENCE_MS = 30_000;
 const DESKTOP = { width: 1280, height: 800 };
 
 /**
- * vitest's `test` in Chromium, on a site of the file's own: `site`, and `visit` for each browser a test needs.
+ * vitest's `test` in Chromium, on a site of the file's own: `site`, and `visit` for each browser a test needs, which
+ * shares nothing with any other but the program.
  * A test fails on anything that goes wrong in its browsers or stands in the Worker's log and was not expected,
  * and on any call that clerk-local does not answer; what its pages showed is then in test-results/.
  */
@@ -56,8 +57,9 @@ export function browserTest(keys: Keys = "live") {
       await plantCanaries(site.database, ["tasks", "posts"]);
       return site;
     })
-    .extend("chromium", { scope: "worker" }, async ({}, { onCleanup }) => {
-      const browser = await launchChromium(await findChromium());
+    .extend("installed", { scope: "worker" }, () => findChromium())
+    .extend("chromium", { scope: "worker" }, async ({ installed }, { onCleanup }) => {
+      const browser = await launchChromium(installed);
       onCleanup(() => browser.close());
       return browser;
     })
