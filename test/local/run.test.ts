@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copyProject } from "#test/support/project-copy.ts";
+import { copyProject, newcomerEnvironment } from "#test/support/project-copy.ts";
 import { freePorts, isFree } from "#test/support/ports.ts";
 import { Newcomer } from "./newcomer.ts";
 import { npmRun, type NpmRun } from "./npm-run.ts";
@@ -70,6 +72,21 @@ describe("npm start", () => {
     run.signal("SIGINT", "script");
     expect((await run.ended).code).toBe(130);
     await expectQuiet(run);
+  });
+});
+
+describe("npm run db:migrate", () => {
+  test("gives the database a migration that came later", async () => {
+    const later = join(folder, "migrations/9999_later.sql");
+    await writeFile(later, "create table later (id integer); insert into nowhere values (1);");
+    const settings = { cwd: folder, env: newcomerEnvironment(), encoding: "utf8" } as const;
+    const { status, stderr } = spawnSync(process.execPath, ["scripts/run.mjs", "migrate"], settings);
+    await rm(later);
+    // What it is told proves that it was asked.
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/9999_later\.sql[\s\S]*no such table: nowhere/),
+    ]);
   });
 });
 
