@@ -13,10 +13,11 @@ const MODEL_REPORT = "test-results/model.txt";
  */
 await main(async () => {
   const { isFull, seed, only } = askedFor(process.argv.slice(2));
+  // Beside each other: where Chromium has to be installed, that takes as long. A failed check waits until it is.
+  const checked = only.length === 0 ? checkAndBuild() : Promise.resolve();
+  checked.catch(() => {});
   const chromium = await findChromium();
-  if (only.length === 0) {
-    await runInForeground(process.execPath, ["scripts/run.mjs", "check", "--build"]);
-  }
+  await checked;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
   await rm(MODEL_REPORT, { force: true });
   const passed = await runInForeground("vitest", ["run", ...reporters, ...only], {
@@ -35,6 +36,10 @@ await main(async () => {
   console.log(`${countOf(report, "numPassedTests")} passed, ${countOf(report, "numFailedTests")} failed`);
   if (!passed) throw new Mendable("Some tests failed.");
 });
+
+function checkAndBuild(): Promise<void> {
+  return runInForeground(process.execPath, ["scripts/run.mjs", "check", "--build"]);
+}
 
 function askedFor(args: readonly string[]) {
   const at = args.indexOf("--seed");

@@ -2,7 +2,7 @@ import { clerk, clerkSetup } from "@clerk/testing/playwright";
 import { createPageObjects } from "@clerk/testing/playwright/unstable";
 import { describe, expect, vi } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { clerkIsThere } from "#test/support/clerk-ui.ts";
+import { clerkIsThere, expectSaid } from "#test/support/clerk-ui.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO } from "#test/support/people.ts";
 import type { Keys, Site } from "#test/support/site.ts";
 
@@ -76,7 +76,12 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     const visitor = await visit();
     const { page, ...on } = createPageObjects({ page: visitor.page, baseURL: site.origin });
     await on.signUp.goTo();
-    await on.signUp.signUpWithEmailAndPassword(NEWCOMER);
+    await on.signUp.setEmailAddress(NEWCOMER.email);
+    await on.signUp.setPassword(NEWCOMER.password);
+    // Said as soon as the field is left, and the button moves down: from under a press that leaves it.
+    await on.signUp.getPasswordInput().blur();
+    await expectSaid(visitor.page, "Your password meets all the necessary requirements.");
+    await on.signUp.continue();
     await on.signUp.waitForEmailVerificationScreen();
     await expect.poll(() => codesSent(site)).toBe(1);
     await on.signUp.enterTestOtpCode(ONCE_SENT);

@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
 import {
+  chooseFromMenu,
   clerkIsThere,
   clickOne,
   codeFor,
@@ -68,9 +69,9 @@ test("a person adds an address, proves it by a code, makes it the main one and d
   await typeCode(page, code);
   await page.getByLabel("Enter verification code").waitFor({ state: "detached" });
 
-  await chooseFor(profile, { item: added, action: "Set as primary" });
+  await chooseFromMenu(itemOf(profile, added), "Set as primary");
   await expect.poll(() => itemOf(profile, added).innerText()).toContain("Primary");
-  await chooseFor(profile, { item: walt.email, action: "Remove email" });
+  await chooseFromMenu(itemOf(profile, walt.email), "Remove email");
   await profile.getByText(`${walt.email} will be removed from this account.`).waitFor();
   await profile.getByRole("button", { name: "Remove", exact: true }).click();
   await expect.poll(() => itemOf(profile, walt.email).count()).toBe(0);
@@ -95,9 +96,8 @@ test("a person signs out another device, changes the password and deletes the ac
   const devices = profile.locator(".cl-activeDevice");
   await expect.poll(() => devices.count()).toBe(2);
   expect(await devices.first().innerText()).toContain("This device");
-  await profile.getByRole("menuitem", { name: "Open menu" }).click();
   const revoked = page.waitForResponse(/\/revoke\?/);
-  await page.getByRole("menuitem", { name: "Sign out of device" }).click();
+  await chooseFromMenu(profile, "Sign out of device");
   await revoked;
   // Clerk's list has changed when it is opened the next time.
   await profile.getByRole("button", { name: "Profile", exact: true }).click();
@@ -151,14 +151,6 @@ async function openProfile(page: Page): Promise<Locator> {
 
 function itemOf(profile: Locator, email: string): Locator {
   return profile.locator(".cl-profileSectionItem__emailAddresses").filter({ hasText: email });
-}
-
-async function chooseFor(
-  profile: Locator,
-  { item, action }: { item: string; action: string },
-): Promise<void> {
-  await itemOf(profile, item).getByRole("menuitem", { name: "Open menu" }).click();
-  await profile.page().getByRole("menuitem", { name: action }).click();
 }
 
 /** Of the picture as it was loaded; 0 until it is, and where it cannot be. */

@@ -31,8 +31,8 @@ export async function continueForm(page: Page): Promise<void> {
 }
 
 /**
- * Types a password and sends the form by Enter. Clerk's form says beneath the field whether it will do, at whatever
- * moment, and what stands below moves down: a click may go amiss.
+ * Types a password and sends the form by Enter. A press on a button leaves the field, whereupon Clerk's form says beneath
+ * it whether the password will do, and the button may move away before it is released.
  */
 export async function sendWithPassword(page: Page, password: string, label = "Password"): Promise<void> {
   const field = page.getByLabel(label, { exact: true });
@@ -91,4 +91,13 @@ export async function clickOne(panel: Locator, name: string): Promise<void> {
   const button = panel.getByRole("button", { name });
   await expect.poll(() => button.count()).toBe(1);
   await button.click();
+}
+
+/**
+ * Opens the menu of three dots in that part of a panel and chooses from it, by keys: the menu moves with its part, which
+ * Clerk may draw anew at any moment, and a click goes amiss then.
+ */
+export async function chooseFromMenu(part: Locator, name: string): Promise<void> {
+  await part.getByLabel("Open menu").press("Enter");
+  await part.page().getByRole("menuitem", { name }).press("Enter");
 }
