@@ -71,8 +71,15 @@ function namesOf(report: unknown, wanted: "skipped" | "failed"): string[] {
   });
 }
 
+/** Without the stack; what a program had printed may stand in it. */
 function firstLines(messages: readonly string[]): string[] {
-  return messages.map((message) => message.split("\n", 3).join(" ").slice(0, 300));
+  return messages.flatMap((message) => message.split("\n").filter(isWorthwhile).slice(0, LINES));
+}
+
+const LINES = 15;
+
+function isWorthwhile(line: string): boolean {
+  return line.trim() !== "" && !/^\s+at /.test(line);
 }
 
 type TestFile = {

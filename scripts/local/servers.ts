@@ -17,10 +17,11 @@ export type Server = {
 };
 
 export function startClerkLocal(ports: Pick<Ports, "site" | "clerkLocal">): Server {
+  const flags = wranglerFlags(ports.clerkLocal, `${STATE}/clerk-local`);
   return started({
     name: "clerk-local",
     url: `http://127.0.0.1:${ports.clerkLocal}`,
-    command: `wrangler dev --config clerk-local/wrangler.toml ${wranglerFlags(ports.clerkLocal)} --log-level log`,
+    command: `wrangler dev --config clerk-local/wrangler.toml ${flags} --log-level log`,
     more: ["--assets", clerkScripts(), "--var", ...siteVars(ports)],
     // Its codes are sent by printing them; wrangler prints them among a line for each request.
     voice: "clerk-local: ",
@@ -34,7 +35,7 @@ function siteVars({ site }: Pick<Ports, "site">): string[] {
 
 /** The service that forecasts, for tokens of clerk-local's instance. */
 export function startExternalApi(ports: Ports, settings: Readonly<Record<string, string>>): Server {
-  const flags = wranglerFlags(ports.externalApi);
+  const flags = wranglerFlags(ports.externalApi, `${STATE}/external-api`);
   const vars = {
     ISSUER: `https://${frontendApiHostOf(settings["PUBLIC_CLERK_PUBLISHABLE_KEY"] ?? "")}`,
     AUTHORIZED_PARTIES: settings["APP_ORIGIN"] ?? "",
@@ -50,7 +51,8 @@ export function startExternalApi(ports: Ports, settings: Readonly<Record<string,
 
 /** The built site, as `npx wrangler dev` runs it. */
 export function startBuiltSite(ports: Ports, settings: Record<string, string>): Server {
-  const command = `wrangler dev --config dist/server/wrangler.json ${wranglerFlags(ports.site)} --log-level warn`;
+  const flags = wranglerFlags(ports.site, STATE);
+  const command = `wrangler dev --config dist/server/wrangler.json ${flags} --log-level warn`;
   return started({ name: "site", url: `http://localhost:${ports.site}`, command, settings });
 }
 
@@ -60,9 +62,10 @@ export function startDevSite(ports: Ports, settings: Record<string, string>): Se
   return started({ name: "site", url: `http://localhost:${ports.site}`, command, settings });
 }
 
-function wranglerFlags(port: number): string {
+/** `state` is that server's alone: each opens all of it at its start, and one that finds it locked just then ends. */
+function wranglerFlags(port: number, state: string): string {
   const listen = `--port ${port} --ip 127.0.0.1 --inspector-port 0`;
-  return `${listen} --persist-to ${STATE} --show-interactive-dev-session=false`;
+  return `${listen} --persist-to ${state} --show-interactive-dev-session=false`;
 }
 
 type Start = {

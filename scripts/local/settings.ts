@@ -5,7 +5,7 @@ import { Mendable } from "./commands.ts";
 
 export type Ports = { readonly site: number; readonly clerkLocal: number; readonly externalApi: number };
 
-/** Where local D1 and Durable Objects keep their files, for every tool of this checkout. */
+/** Where the local D1 keeps its files, for every tool of this checkout; below it, each other server its own. */
 export const STATE = ".wrangler/state";
 
 const DEFAULT_PORTS: Ports = { site: 8787, clerkLocal: 8788, externalApi: 8789 };

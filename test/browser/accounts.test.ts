@@ -45,6 +45,8 @@ test("two people share a browser where the instance lets them, and each acts in 
   expect(await page.getByRole("main").innerText()).toContain(ADA.email);
 
   // A page that was rendered for one of them stays theirs, though clerk-js knows the other as the active one.
+  // While the token is brought no page is open whose clerk-js would write the other's in its place.
+  for (const tab of [page, other]) await tab.goto("about:blank");
   await bringToken(context, await site.clerk.tokenFor({ sessionId: milosSession }));
   await page.goto("/orgs/acme/dashboard");
   expect(await page.getByText("Your role:").innerText()).toBe("Your role: Member");

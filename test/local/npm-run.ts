@@ -14,6 +14,8 @@ export type NpmRun = {
   readonly signal: (name: NodeJS.Signals, to: "npm" | "script" | "terminal") => void;
   /** The process of the script that npm runs. */
   readonly script: () => number;
+  /** The command lines of all it runs. */
+  readonly commands: () => string[];
   readonly ended: Promise<Ended>;
   /** Waits until no process of it is left, whatever group it moved to; fails with those that are. */
   readonly expectNothingLeft: () => Promise<void>;
@@ -58,6 +60,7 @@ export function npmRun(folder: string, words: readonly string[]): NpmRun {
       process.kill(to === "npm" ? npm : to === "terminal" ? -npm : scriptOf(npm), name);
     },
     script: () => scriptOf(npm),
+    commands: () => descendantsOf(npm).map(({ command }) => command),
     ended,
     expectNothingLeft: () => expect.poll(left, { timeout: END_MS, interval: 100 }).toEqual([]),
   };

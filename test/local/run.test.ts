@@ -40,6 +40,9 @@ describe("npm start", () => {
     expect(await (await fetch(clerkConsole)).text()).toContain("Ada Novak");
 
     expect((await fetch(`http://127.0.0.1:${port + 2}/forecast`)).status).toBe(405);
+    // Two servers that open the same files at the same moment find them locked, sometimes.
+    const states = run.commands().map((command) => / --persist-to (\S+)/.exec(command)?.[1]);
+    expect(new Set(states.filter((state) => state !== undefined)).size).toBe(3);
 
     const newcomer = new Newcomer(origin);
     const readCode = async () => (await run.until(/code for zoe@acme\.example is (\d{6})/))[1] ?? "";
