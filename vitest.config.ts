@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { keepTemporaryFilesInMemory } from "#test/support/temporary-files.ts";
 
 /** How long a browser test waits for what a page should show, as Playwright does. */
 const PATIENCE_MS = 30_000;
@@ -6,6 +7,8 @@ const WITH_CLERK_LOCAL = ["workerd", "browser"];
 
 // An office's certificates would go into the configuration of each of a hundred workerds; no test leaves the machine.
 delete process.env["NODE_EXTRA_CA_CERTS"];
+
+keepTemporaryFilesInMemory();
 
 /** Pure rooms need nothing; the others start workerd, so fewer of them run at once. */
 const project = (name: string, folders: readonly string[], seconds: number) => ({
