@@ -12,7 +12,7 @@ const ROOM_BYTES = 2 * 1024 ** 3;
  * and deleted when this process ends. On a disk, D1 and Chromium wait for each write, and nothing of a test is to last.
  */
 export function keepTemporaryFilesInMemory(): void {
-  // A process's own are already.
+  // The process that started this one has done so.
   if (tmpdir().startsWith(MEMORY) || roomIn(MEMORY) < ROOM_BYTES) return;
   const folder = mkdtempSync(join(MEMORY, "orgstead-"));
   process.env["TMPDIR"] = folder;
