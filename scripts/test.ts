@@ -6,6 +6,8 @@ import { main, Mendable, runInForeground } from "#scripts/local/commands.ts";
 const REPORT = "test-results/vitest.json";
 /** What the model has to say (test/model/extent.ts). */
 const MODEL_REPORT = "test-results/model.txt";
+/** Of what a failure says, in the summary. */
+const LINES = 15;
 
 /**
  * Everything CI runs: `npm run check` with a build, then every test. `--full` plays the model for as long as it takes
@@ -75,8 +77,6 @@ function namesOf(report: unknown, wanted: "skipped" | "failed"): string[] {
 function firstLines(messages: readonly string[]): string[] {
   return messages.flatMap((message) => message.split("\n").filter(isWorthwhile).slice(0, LINES));
 }
-
-const LINES = 15;
 
 function isWorthwhile(line: string): boolean {
   return line.trim() !== "" && !/^\s+at /.test(line);
