@@ -40,7 +40,7 @@ const TASK_COLUMNS =
     ",",
   );
 
-/** Every row of the seed, parents first; the same for the same size. */
+/** Every row of the seed, parents first; the same for the same size, but for the day they end on. */
 export function seedRows(size: SeedSize): TableRows[] {
   const organizations = seedOrganizations(size.organizations);
   return [

@@ -87,18 +87,20 @@ describe("the reports page", () => {
     expect(elsewhere.status).toBe(401);
   });
 
-  test.each(["yesterday", "2020-01-01", dayAhead(0, Date.now()), dayAhead(366, Date.now()), "2026-02-30"])(
-    "says at its field that nothing can be said of %s",
-    async (day) => {
-      const html = await read(`${REPORTS}?by=${day}`);
-      expect(html).toMatch(
-        /<p role="alert" id="by-error">\s*Choose a day from tomorrow to a year from now\./,
-      );
-      expect(html).toContain(`value="${day}"`);
-      expect(asked.map(({ path }) => path)).toEqual(["/forecast"]);
-      expect(await backendCalls()).toEqual([]);
-    },
-  );
+  test.each<[what: string, typed: (nowMs: number) => string]>([
+    ["a word", () => "yesterday"],
+    ["a day of the past", () => "2020-01-01"],
+    ["today", (nowMs) => dayAhead(0, nowMs)],
+    ["a day more than a year from now", (nowMs) => dayAhead(366, nowMs)],
+    ["a day that no month has", () => "2026-02-30"],
+  ])("says at its field that nothing can be said of %s", async (_, typed) => {
+    const day = typed(Date.now());
+    const html = await read(`${REPORTS}?by=${day}`);
+    expect(html).toMatch(/<p role="alert" id="by-error">\s*Choose a day from tomorrow to a year from now\./);
+    expect(html).toContain(`value="${day}"`);
+    expect(asked.map(({ path }) => path)).toEqual(["/forecast"]);
+    expect(await backendCalls()).toEqual([]);
+  });
 
   test("speaks of the organization that it shows", async () => {
     const hers = await asPerson(site, { userId: ADA.id, orgId: GLOBEX.id });
