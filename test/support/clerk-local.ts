@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Miniflare, Request as MiniflareRequest, Response as MiniflareResponse } from "miniflare";
 import { clerkScripts } from "#scripts/local/clerk-scripts.ts";
+import { fetchAlone } from "#test/support/direct-fetch.ts";
 import { filesWorker } from "#test/support/files-worker.ts";
 import { CONTROLS, type ControlName, type Controls } from "#clerk-local/controls/table.ts";
 
@@ -60,7 +61,7 @@ export async function clerkLocalUrl(miniflare: Miniflare): Promise<string> {
 export function controlOf(miniflare: Miniflare): Controls {
   return controlsBy(async (name, args) => {
     const url = await miniflare.unsafeGetDirectURL("control");
-    const answer = await fetch(url, { method: "POST", body: JSON.stringify({ name, args }) });
+    const answer = await fetchAlone(url, { method: "POST", body: JSON.stringify({ name, args }) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`clerk-local.${name}: ${text}`);
     return text;

@@ -1,4 +1,5 @@
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { fetchAlone } from "#test/support/direct-fetch.ts";
 import { migrate } from "#test/support/migrations.ts";
 
 export type LocalD1 = {
@@ -7,7 +8,7 @@ export type LocalD1 = {
 };
 
 /** Runs on its binding `DB` what comes as requests: statements as a batch, or a text of several. */
-export const DATABASE_SCRIPT = `export default {
+const DATABASE_SCRIPT = `export default {
   async fetch(request, { DB }) {
     const { text, batch } = await request.json();
     try {
@@ -19,32 +20,33 @@ export const DATABASE_SCRIPT = `export default {
   },
 };`;
 
+/** Beside the Workers of a Miniflare, on the database that they call `site`. */
+export const DATABASE_WORKER = {
+  name: "database",
+  compatibilityDate: "2026-10-12",
+  modules: true as const,
+  script: DATABASE_SCRIPT,
+  d1Databases: { DB: "site" },
+  unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+};
+
 /** A migrated D1 of its own, in workerd. */
 export async function startLocalD1(): Promise<LocalD1> {
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      cf: false,
-      modules: true,
-      script: DATABASE_SCRIPT,
-      compatibilityDate: "2026-10-12",
-      d1Databases: { DB: "test" },
-    }),
-  );
-  const database = databaseBy((init) => miniflare.dispatchFetch("http://d1.test/", init));
+  const miniflare = new Miniflare(convertV4MiniflareOptions({ cf: false, workers: [DATABASE_WORKER] }));
+  const database = await databaseOf(miniflare);
   await migrate(database);
   return { database, dispose: () => miniflare.dispose() };
 }
 
-type Fetched = { readonly ok: boolean; readonly json: () => Promise<unknown> };
 type Bound = { readonly sql: string; readonly params: readonly unknown[] };
 
 /**
- * A D1 behind `DATABASE_SCRIPT`, by whichever way a request reaches it. Miniflare's own binding stops this process for
- * each statement, even to prepare one.
+ * The D1 behind `DATABASE_WORKER`. Miniflare's own binding stops this process for each statement, even to prepare one.
  */
-export function databaseBy(ask: (init: { method: string; body: string }) => Promise<Fetched>): D1Database {
+export async function databaseOf(miniflare: Miniflare): Promise<D1Database> {
+  const url = await miniflare.unsafeGetDirectURL(DATABASE_WORKER.name);
   const send = async (asked: object): Promise<unknown> => {
-    const response = await ask({ method: "POST", body: JSON.stringify(asked) });
+    const response = await fetchAlone(url, { method: "POST", body: JSON.stringify(asked) });
     const answer = await response.json();
     // What the Worker above answers for an error.
     if (!response.ok) throw new Error((answer as Error).message);

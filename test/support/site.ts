@@ -13,7 +13,7 @@ import { EXTERNAL_API, externalApiWorker, outside, type Between } from "#test/su
 import { directFetch } from "#test/support/direct-fetch.ts";
 import { filesWorker } from "#test/support/files-worker.ts";
 import { breachesOf, readLedger, type Entry } from "#test/support/ledger.ts";
-import { databaseBy, DATABASE_SCRIPT } from "#test/support/local-d1.ts";
+import { DATABASE_WORKER, databaseOf } from "#test/support/local-d1.ts";
 import { migrate } from "#test/support/migrations.ts";
 import { modulesOf } from "#test/support/modules.ts";
 import { freePorts } from "#test/support/ports.ts";
@@ -73,16 +73,6 @@ const WORKERDS_OWN = [
   /^NOSENTRY SQLite alarm overdue, running despite AlarmManager mismatch/,
 ];
 
-/** Beside the site, on its database. */
-const DATABASE_WORKER = {
-  name: "database",
-  compatibilityDate: "2026-10-12",
-  modules: true as const,
-  script: DATABASE_SCRIPT,
-  d1Databases: { DB: "site" },
-  unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-};
-
 const FILES = "dist/client";
 
 /**
@@ -129,8 +119,7 @@ export async function startSite({
       ],
     }),
   );
-  const databaseUrl = await miniflare.unsafeGetDirectURL(DATABASE_WORKER.name);
-  const database = databaseBy((init) => fetch(databaseUrl, init));
+  const database = await databaseOf(miniflare);
   await migrate(database);
   const ask = directFetch(await miniflare.unsafeGetDirectURL("site"), origin);
   return {
