@@ -1,6 +1,10 @@
 /** How Node's fetch sends a request on its way; of undici's type, what is used here. */
 type Dispatcher = { readonly dispatch: (options: Dispatched, handler: unknown) => boolean };
 type Dispatched = { readonly origin: string; readonly path: string; readonly headers: object };
+type DispatcherClass = new (options: { readonly keepAliveTimeout: number }) => Dispatcher;
+
+/** Long before workerd closes an idle connection (see `fetchAlone`): a request on one that it closes is lost. */
+const IDLE_MS = 1000;
 
 /**
  * Requests to `origin` that go straight to the Worker behind that socket (one of Miniflare's `unsafeDirectSockets`, with
@@ -14,7 +18,7 @@ export function directFetch(
   const { host } = new URL(origin);
   const dispatcher: Dispatcher = {
     dispatch: ({ headers, ...options }, handler) =>
-      nodesOwn().dispatch(
+      ownDispatcher().dispatch(
         {
           ...options,
           origin: socket.origin,
@@ -30,7 +34,7 @@ export function directFetch(
     if (!headers.has("accept-encoding")) headers.set("accept-encoding", "identity");
     // `dispatcher` is Node's own addition to what fetch takes.
     const sent = { redirect: "manual", ...init, headers, dispatcher } as RequestInit;
-    return fetchAlone(`${origin}${path}`, sent);
+    return fetch(`${origin}${path}`, sent);
   };
 }
 
@@ -39,13 +43,15 @@ export function directFetch(
  * still while it works: after batches that took D1 as long, it does so at once, and a request sent on it meanwhile is
  * lost (EPIPE).
  */
-export function fetchAlone(url: string | URL, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers);
-  headers.set("connection", "close");
-  return fetch(url, { ...init, headers });
+export function fetchAlone(url: URL, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, headers: { connection: "close" } });
 }
 
-/** Node tells it by this name alone. */
-function nodesOwn(): Dispatcher {
-  return Reflect.get(globalThis, Symbol.for("undici.globalDispatcher.1")) as Dispatcher;
+let dispatcherOfOwn: Dispatcher | undefined;
+
+/** Like Node's own, whose class is to be had by this name alone. */
+function ownDispatcher(): Dispatcher {
+  const nodes = Reflect.get(globalThis, Symbol.for("undici.globalDispatcher.1")) as Dispatcher;
+  dispatcherOfOwn ??= new (nodes.constructor as DispatcherClass)({ keepAliveTimeout: IDLE_MS });
+  return dispatcherOfOwn;
 }
