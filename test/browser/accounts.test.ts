@@ -27,6 +27,8 @@ test("two people share a browser where the instance lets them, and each acts in 
   await addTask(other, "Said in the new tab");
   expect(await rowOf(other, "Said in the new tab").innerText()).toContain("Ada");
 
+  // Its clerk-js would make its own person the active one at the end of its loading, in the background too.
+  await clerkIsThere(other);
   // Back in the tab of before, clerk-js makes its person the active one again, at most once in five seconds.
   await leave(other);
   const callerAfterFocus = async () => {

@@ -63,6 +63,7 @@ test("a notice is not said again after a reload", async ({ visit }) => {
   const { page } = await visit({ as: ADA, in: ACME });
   await page.goto(DASHBOARD);
   await addTask(page, "Said once");
+  await expect.poll(() => new URL(page.url()).search).toBe("");
   await page.reload();
   await rowOf(page, "Said once").waitFor();
   expect(await page.getByText("Task added.").count()).toBe(0);

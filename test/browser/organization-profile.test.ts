@@ -1,7 +1,13 @@
 import type { Locator, Page, Response } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { chooseFromMenu, clerkIsThere, clickOne, expectSaid, openSwitcher } from "#test/support/clerk-ui.ts";
+import {
+  chooseButton,
+  chooseFromMenu,
+  clerkIsThere,
+  expectSaid,
+  openSwitcher,
+} from "#test/support/clerk-ui.ts";
 import { ADA, MILO } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
 
@@ -20,11 +26,11 @@ test("an admin renames an organization, runs its members, and cannot leave it wi
   expectProblem(/status of 400/);
   await page.goto("/orgs/crowd/dashboard");
   const profile = await manage(page);
-  await clickOne(profile, "Update profile");
+  await chooseButton(profile, "Update profile");
   await profile.getByLabel("Name", { exact: true }).fill("The Crowd");
-  await profile.getByRole("button", { name: "Save" }).click();
+  await chooseButton(profile, "Save");
   await profile.getByLabel("Name", { exact: true }).waitFor({ state: "detached" });
-  await clickOne(profile, "Update profile");
+  await chooseButton(profile, "Update profile");
   const picture = { name: "logo.png", mimeType: "image/png", buffer: Buffer.from(PICTURE, "base64") };
   await profile.locator("input[type=file]").setInputFiles(picture);
   const switcher = page.getByRole("button", { name: "Open organization switcher" });
@@ -50,12 +56,12 @@ test("an admin renames an organization, runs its members, and cannot leave it wi
   await expectSaid(page, ONE_ADMIN);
   await roleButton(own, "Admin").waitFor();
   await profile.getByRole("button", { name: "General" }).click();
-  await clickOne(profile, "Leave organization");
+  await chooseButton(profile, "Leave organization");
   await confirm(profile, { name: "The Crowd", button: "Leave organization" });
   await expectSaid(page, ONE_ADMIN);
-  await profile.getByRole("button", { name: "Cancel" }).click();
+  await chooseButton(profile, "Cancel");
 
-  await clickOne(profile, "Delete organization");
+  await chooseButton(profile, "Delete organization");
   await confirm(profile, { name: "The Crowd", button: "Delete organization" });
   await page.waitForURL("**/me");
   await page.goto("/orgs/crowd/dashboard");
@@ -148,5 +154,5 @@ async function confirm(profile: Locator, { name, button }: { name: string; butto
     .getByLabel(`Type "${name}" below`)
     .or(form.getByLabel(`Type “${name}” below`))
     .fill(name);
-  await form.getByRole("button", { name: button }).click();
+  await chooseButton(form, button);
 }

@@ -2,9 +2,9 @@ import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
 import {
+  chooseButton,
   chooseFromMenu,
   clerkIsThere,
-  clickOne,
   codeFor,
   differentFrom,
   expectSaid,
@@ -26,21 +26,21 @@ test("a person changes their name and picture, and the site greets them by it", 
   const { page } = await visit({ as: vera });
   await page.goto("/profile");
   const profile = await openProfile(page);
-  await clickOne(profile, "Update profile");
+  await chooseButton(profile, "Update profile");
   await profile.getByLabel("First name").fill("Vera");
   await profile.getByLabel("Last name").fill("Holm");
-  await profile.getByRole("button", { name: "Save" }).click();
+  await chooseButton(profile, "Save");
   await profile.getByLabel("First name").waitFor({ state: "detached" });
 
-  await clickOne(profile, "Update profile");
+  await chooseButton(profile, "Update profile");
   const picture = { name: "me.png", mimeType: "image/png", buffer: Buffer.from(PICTURE, "base64") };
   await profile.locator("input[type=file]").setInputFiles(picture);
   const shown = page.getByRole("button", { name: "Open user menu" }).locator("img");
   await expect.poll(() => shown.getAttribute("src")).toContain(`${site.origin}/__clerk/v1/images/img_`);
   await expect.poll(() => shown.evaluate(widthOf)).toBe(1);
   await profile.locator("input[type=file]").waitFor({ state: "detached" });
-  await clickOne(profile, "Update profile");
-  await profile.getByRole("button", { name: "Remove" }).click();
+  await chooseButton(profile, "Update profile");
+  await chooseButton(profile, "Remove");
   await expect.poll(() => shown.count()).toBe(0);
 
   await page.reload();
@@ -57,12 +57,12 @@ test("a person adds an address, proves it by a code, makes it the main one and d
   expectProblem(/status of 422/);
   await page.goto("/profile");
   const profile = await openProfile(page);
-  await profile.getByRole("button", { name: "Add email address" }).click();
+  await chooseButton(profile, "Add email address");
   await profile.getByLabel("Email address").fill(ADA.email);
-  await profile.getByRole("button", { name: "Add", exact: true }).click();
+  await chooseButton(profile, "Add");
   await expectSaid(page, "That email address is taken.");
   await profile.getByLabel("Email address").fill(added);
-  await profile.getByRole("button", { name: "Add", exact: true }).click();
+  await chooseButton(profile, "Add");
   const code = await codeFor(site.clerk, added);
   await typeCode(page, differentFrom(code));
   await expectSaid(page, "Incorrect code");
@@ -73,7 +73,7 @@ test("a person adds an address, proves it by a code, makes it the main one and d
   await expect.poll(() => itemOf(profile, added).innerText()).toContain("Primary");
   await chooseFromMenu(itemOf(profile, walt.email), "Remove email");
   await profile.getByText(`${walt.email} will be removed from this account.`).waitFor();
-  await profile.getByRole("button", { name: "Remove", exact: true }).click();
+  await chooseButton(profile, "Remove");
   await expect.poll(() => itemOf(profile, walt.email).count()).toBe(0);
 
   await page.reload();
@@ -108,8 +108,9 @@ test("a person signs out another device, changes the password and deletes the ac
 
   await signIn(elsewhere.page, yves);
   await elsewhere.page.waitForURL("**/profile");
+  await clerkIsThere(elsewhere.page);
   const password = "another long phrase";
-  await profile.getByRole("button", { name: "Update password" }).click();
+  await chooseButton(profile, "Update password");
   await profile.getByLabel("Current password").fill("not this one");
   await profile.getByLabel("New password").fill(password);
   await sendWithPassword(page, password, "Confirm password");
@@ -119,9 +120,9 @@ test("a person signs out another device, changes the password and deletes the ac
   await elsewhere.page.reload();
   await elsewhere.page.waitForURL("**/sign-in?redirect_url=%2Fprofile");
 
-  await profile.getByRole("button", { name: "Delete account" }).click();
+  await chooseButton(profile, "Delete account");
   await profile.getByLabel('Type "Delete account" below to continue.').fill("Delete account");
-  await profile.locator("form").getByRole("button", { name: "Delete account" }).click();
+  await chooseButton(profile.locator("form"), "Delete account");
   // Clerk's component leads to the front page, the page itself to the sign-in form: whichever is last. Neither is
   // waited for, as one breaks the other off.
   await expect.poll(() => new URL(page.url()).pathname).not.toBe("/profile");

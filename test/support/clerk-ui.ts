@@ -5,17 +5,28 @@ import type { Controls } from "#clerk-local/controls/table.ts";
 
 type Credentials = { readonly email: string; readonly password: string };
 
+/** What the organization switcher and the organization list ask for as soon as they are there. */
+const ASKED_FOR = ["memberships", "invitations", "suggestions"].map((list) => `/v1/me/organization_${list}?`);
+
 /**
- * Resolves when clerk-js has loaded and every component of Clerk on the page is there. While it loads it takes the
- * cookie of a development browser away and sets it again: a page that is opened just then finds nobody signed in.
+ * Resolves when clerk-js has loaded, every component of Clerk on the page is there and has its organizations. While
+ * clerk-js loads it takes the cookie of a development browser away and sets it again: a page that is opened just then
+ * finds nobody signed in. And what is still asked for when the session ends is refused, which the console tells.
  */
 export async function clerkIsThere(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
+  await page.waitForFunction((askedFor) => {
+    const slots = [...document.querySelectorAll<HTMLElement>("[data-clerk-id]")];
+    const answered = performance.getEntriesByType("resource").map(({ name }) => name);
+    return (
       "Clerk" in window &&
       window.Clerk.loaded &&
-      [...document.querySelectorAll("[data-clerk-id]")].every((slot) => slot.childElementCount > 0),
-  );
+      slots.every((slot) => slot.childElementCount > 0) &&
+      (!slots.some(({ dataset }) =>
+        /^clerk-organization-(?:switcher|list)-/.test(dataset["clerkId"] ?? ""),
+      ) ||
+        askedFor.every((path) => answered.some((url) => url.includes(path))))
+    );
+  }, ASKED_FOR);
 }
 
 /** Fills Clerk's sign-in form, which must be on the page. */
@@ -82,15 +93,19 @@ export async function switchTo(page: Page, { name, slug }: { name: string; slug:
 }
 
 export async function signOut(page: Page): Promise<void> {
+  await clerkIsThere(page);
   await page.getByRole("button", { name: "Open user menu" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
 }
 
-/** Clicks the one button of that name: while a form of Clerk's panels fades out, they have it twice. */
-export async function clickOne(panel: Locator, name: string): Promise<void> {
-  const button = panel.getByRole("button", { name });
+/**
+ * Chooses the one button of that name: while a form of Clerk's panels fades out, they have it twice. By its key, as it
+ * moves while a form slides open, and a click goes amiss then.
+ */
+export async function chooseButton(panel: Locator, name: string): Promise<void> {
+  const button = panel.getByRole("button", { name, exact: true });
   await expect.poll(() => button.count()).toBe(1);
-  await button.click();
+  await button.press("Enter");
 }
 
 /**

@@ -18,7 +18,7 @@ export async function watchForProblems(context: BrowserContext): Promise<Problem
   const seen: string[] = [];
   const expected: RegExp[] = [];
   context.on("console", (message) => {
-    if (isComplaint(message)) seen.push(`console ${message.type()}: ${message.text()}`);
+    if (isComplaint(message)) seen.push(said(message));
   });
   context.on("weberror", (error) => seen.push(`exception: ${error.error().message}`));
   context.on("requestfailed", (request) => {
@@ -43,6 +43,11 @@ export async function watchForProblems(context: BrowserContext): Promise<Problem
         .map((pattern) => `expected, and did not come: ${pattern.source}`),
     ],
   };
+}
+
+/** A resource that failed to load is named by the place of the message alone. */
+function said(message: ConsoleMessage): string {
+  return `console ${message.type()}: ${message.text()} (${message.location().url})`;
 }
 
 function isComplaint(message: ConsoleMessage): boolean {
