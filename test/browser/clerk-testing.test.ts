@@ -2,15 +2,15 @@ import { clerk, clerkSetup } from "@clerk/testing/playwright";
 import { createPageObjects } from "@clerk/testing/playwright/unstable";
 import { describe, expect, vi } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
-import { clerkIsThere, expectSaid } from "#test/support/clerk-ui.ts";
+import { clerkIsThere, codeIsSent, expectSaid } from "#test/support/clerk-ui.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO } from "#test/support/people.ts";
-import type { Keys, Site } from "#test/support/site.ts";
+import type { Keys } from "#test/support/site.ts";
 
 const KINDS = [
   ["a development", clerkTest("test")],
   ["a production", clerkTest("live")],
 ] as const;
-/** The code was seen on its way, and what follows says whether it was taken: no request is waited for. */
+/** The code is known to be on its way, and what follows says whether it was taken: no request is waited for. */
 const ONCE_SENT = { awaitRequests: false };
 const NEWCOMER = { email: "kim+clerk_test@new.example", password: "a long enough phrase" };
 
@@ -83,7 +83,7 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     await expectSaid(visitor.page, "Your password meets all the necessary requirements.");
     await on.signUp.continue();
     await on.signUp.waitForEmailVerificationScreen();
-    await expect.poll(() => codesSent(site)).toBe(1);
+    await codeIsSent(visitor.page);
     await on.signUp.enterTestOtpCode(ONCE_SENT);
     await on.signUp.waitForSession();
     await page.waitForAppUrl("/me");
@@ -98,7 +98,7 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     await on.signIn.continue();
     await on.signIn.getUseAnotherMethodLink().click();
     await on.signIn.getAltMethodsEmailCodeButton().click();
-    await expect.poll(() => codesSent(site)).toBe(2);
+    await codeIsSent(visitor.page);
     await on.signIn.enterTestOtpCode(ONCE_SENT);
     await on.expect.toBeSignedIn();
     await page.waitForAppUrl("/me");
@@ -125,7 +125,3 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     expect(await page.getByRole("main").innerText()).toContain(email);
   });
 });
-
-async function codesSent(site: Site): Promise<number> {
-  return (await site.clerk.mail({ to: NEWCOMER.email })).length;
-}

@@ -8,7 +8,7 @@ import {
   expectSaid,
   openSwitcher,
 } from "#test/support/clerk-ui.ts";
-import { ADA, MILO } from "#test/support/people.ts";
+import { ACME, ADA, MILO } from "#test/support/people.ts";
 import type { Site } from "#test/support/site.ts";
 
 const test = browserTest();
@@ -87,6 +87,28 @@ test("a member sees who is there and what the organization is called, and can ch
   expect(await profile.getByRole("menuitem", { name: "Open menu" }).count()).toBe(0);
   expect(await profile.getByRole("button", { name: "Invite" }).count()).toBe(0);
   expect(await profile.getByText("Invitations").count()).toBe(0);
+});
+
+test("what is typed into a page of ours in Clerk's panel outlives the panel's being drawn anew", async ({
+  visit,
+}) => {
+  const { page } = await visit({ as: ADA, in: ACME });
+  await page.goto("/orgs/acme/settings/integrations");
+  await clerkIsThere(page);
+  const name = page.getByLabel("Name", { exact: true });
+  await name.click();
+  await page.keyboard.type("Half of");
+  // As a return to the window does, at most once in five seconds; what follows it is drawn in the next frames.
+  await page.evaluate(async () => {
+    await window.Clerk.session?.touch();
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  });
+  await page.keyboard.type(" a name");
+  expect(await name.inputValue()).toBe("Half of a name");
+  await page.getByRole("button", { name: "General" }).click();
+  await name.waitFor({ state: "detached" });
+  await page.getByRole("main").getByRole("button", { name: "Integrations" }).click();
+  expect(await name.inputValue()).toBe("Half of a name");
 });
 
 /** Ada, its admin, and 24 members. */

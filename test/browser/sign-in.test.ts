@@ -110,6 +110,7 @@ test("a forgotten password is replaced by a code, and other browsers are signed 
   const petra = await someone(site, "petra");
   const elsewhere = await visit({ as: petra });
   await elsewhere.page.goto("/me");
+  await clerkIsThere(elsewhere.page);
   const { page, expectProblem } = await visit();
   expectProblem(/status of 422/);
   await page.goto("/sign-in");
@@ -185,7 +186,9 @@ async function askAgain(
   { email, last }: { email: string; last: string },
 ): Promise<string> {
   await page.clock.runFor(31_000);
+  const sent = page.waitForResponse(/\/prepare_/);
   await page.getByRole("button", { name: "Didn't receive a code? Resend" }).click();
+  await sent;
   await expect.poll(() => site.clerk.lastCodeFor(email)).not.toBe(last);
   return codeFor(site.clerk, email);
 }

@@ -51,11 +51,26 @@ export async function sendWithPassword(page: Page, password: string, label = "Pa
   await field.press("Enter");
 }
 
+/** Resolves when clerk-js knows that a code is on its way; before that its form would throw away one that is typed. */
+export async function codeIsSent(page: Page): Promise<void> {
+  // The timeline itself is not to be asked where a test has set the page's clock.
+  await page.waitForFunction(
+    () =>
+      new Promise((resolve) => {
+        const observer = new PerformanceObserver((answered) => {
+          if (answered.getEntries().some(({ name }) => /\/prepare_\w+\?/.test(name))) resolve(true);
+        });
+        observer.observe({ type: "resource", buffered: true });
+      }),
+  );
+}
+
 /**
  * Types a code into Clerk's one-character boxes, which send it when the last is filled and empty themselves a
  * while after it was wrong.
  */
 export async function typeCode(page: Page, code: string): Promise<void> {
+  await codeIsSent(page);
   const boxes = page.getByLabel("Enter verification code");
   await expect.poll(() => boxes.inputValue()).toBe("");
   await boxes.click();
