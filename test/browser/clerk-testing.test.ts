@@ -4,7 +4,7 @@ import { describe, expect, vi } from "vitest";
 import { browserTest } from "#test/support/browser.ts";
 import { clerkIsThere, codeIsSent, expectSaid } from "#test/support/clerk-ui.ts";
 import { ACME, ADA, GITA, GLOBEX, HUGO } from "#test/support/people.ts";
-import type { Keys } from "#test/support/site.ts";
+import type { Keys, Site } from "#test/support/site.ts";
 
 const KINDS = [
   ["a development", clerkTest("test")],
@@ -83,6 +83,7 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     await expectSaid(visitor.page, "Your password meets all the necessary requirements.");
     await on.signUp.continue();
     await on.signUp.waitForEmailVerificationScreen();
+    await expect.poll(() => codesSent(site)).toBe(1);
     await codeIsSent(visitor.page);
     await on.signUp.enterTestOtpCode(ONCE_SENT);
     await on.signUp.waitForSession();
@@ -98,6 +99,7 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     await on.signIn.continue();
     await on.signIn.getUseAnotherMethodLink().click();
     await on.signIn.getAltMethodsEmailCodeButton().click();
+    await expect.poll(() => codesSent(site)).toBe(2);
     await codeIsSent(visitor.page);
     await on.signIn.enterTestOtpCode(ONCE_SENT);
     await on.expect.toBeSignedIn();
@@ -125,3 +127,7 @@ describe.each(KINDS)("Clerk's helpers for Playwright, with %s instance's keys", 
     expect(await page.getByRole("main").innerText()).toContain(email);
   });
 });
+
+async function codesSent(site: Site): Promise<number> {
+  return (await site.clerk.mail({ to: NEWCOMER.email })).length;
+}

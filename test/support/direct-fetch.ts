@@ -43,7 +43,7 @@ export function directFetch(
  * still while it works: after batches that took D1 as long, it does so at once, and a request sent on it meanwhile is
  * lost (EPIPE).
  */
-export function fetchAlone(url: URL, init: RequestInit): Promise<Response> {
+export function fetchAlone(url: URL, init: Omit<RequestInit, "headers">): Promise<Response> {
   return fetch(url, { ...init, headers: { connection: "close" } });
 }
 
